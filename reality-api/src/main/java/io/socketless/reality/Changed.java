@@ -1,0 +1,28 @@
+package io.socketless.reality;
+
+/**
+ * Fired as a CDI event on every node after any node changed a key.
+ *
+ * <pre>{@code
+ * void on(@Observes Changed event) { ... }
+ * }</pre>
+ *
+ * Delivery is best effort, at most once and in no order across keys: it is for caches, logs and other conveniences. Under
+ * overload, and while a node leaves or joins, events may be lost. Clients do not depend on it: a sync always reads the
+ * current versions.
+ *
+ * <p>Observers run on a thread of the container, one after another, outside of any request or transaction. A slow observer
+ * delays later events, never an answer to a client.
+ *
+ * @param node the key as it is after the change; {@link Node#exists()} is false if the change was a deletion
+ */
+public record Changed(Node node) {
+
+    public String key() {
+        return node.key();
+    }
+
+    public boolean deleted() {
+        return !node.exists();
+    }
+}
