@@ -1,6 +1,7 @@
 /**
- * The messages that clients and servers exchange, as records, with their JSON codec and the rules that a message must obey.
- * It depends on nothing else of Reality, so that server and clients share it.
+ * The messages of the wire protocol as records, and how they become JSON and back. Requests are read by
+ * {@link io.socketless.reality.protocol.RequestDecoder} and {@link io.socketless.reality.protocol.QueryDecoder}, answers by
+ * {@link io.socketless.reality.protocol.ResponseDecoder}; {@link io.socketless.reality.protocol.Encoder} writes both.
  */
 @NullMarked
 package io.socketless.reality.protocol;

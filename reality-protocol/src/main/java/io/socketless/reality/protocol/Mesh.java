@@ -1,0 +1,18 @@
+package io.socketless.reality.protocol;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The other nodes as the answering one sees them.
+ *
+ * @param peers public base URL (or name) to status
+ * @param serverVersion the highest version that the answering node has seen, 0 for none
+ */
+public record Mesh(Map<String, PeerStatus> peers, long serverVersion) {
+
+    public Mesh {
+        peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
+    }
+}
