@@ -21,6 +21,7 @@ final class Faults {
         this.status = status;
     }
 
+    /** Adds a fault, unless one is known of the same place. */
     void add(String pointer, String detail) {
         add(pointer, new Fault(pointer, detail));
     }
@@ -38,14 +39,11 @@ final class Faults {
     }
 
     /** Forgets what is wrong at this place and below it. */
-    void forgetAll(String pointer) {
+    void forgetAll(String parent, String name) {
         if (!byPlace.isEmpty()) {
+            String pointer = pointer(parent, name);
             byPlace.keySet().removeIf(place -> place.equals(pointer) || place.startsWith(pointer + "/"));
         }
-    }
-
-    boolean at(String pointer) {
-        return byPlace.containsKey(pointer);
     }
 
     /** Throws if anything is wrong. */

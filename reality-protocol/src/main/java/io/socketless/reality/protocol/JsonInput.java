@@ -1,7 +1,11 @@
 package io.socketless.reality.protocol;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonException;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonLocation;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
@@ -26,9 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class JsonInput implements AutoCloseable {
 
     static final int MAX_DEPTH = 500;
+    static final int MAX_NUMBER_LENGTH = 1_000;
 
     /** Finding the provider takes longer than reading a message. */
     private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+
+    private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
 
     private final BoundedBody body;
     private final JsonParser parser;
@@ -65,8 +72,15 @@ final class JsonInput implements AutoCloseable {
         return next() == Event.KEY_NAME ? parser.getString() : null;
     }
 
-    /** Ends the body and reports its faults. */
-    void end() {
+    /** Ends the body, reports its faults, and if there are none passes on what was read. */
+    <T> T end(T message) {
+        endTolerantly();
+        faults.report();
+        return message;
+    }
+
+    /** Ends the body and forgives members of a wrong type, which are as good as missing. */
+    void endTolerantly() {
         boolean more;
         try {
             more = parser.hasNext();
@@ -76,7 +90,23 @@ final class JsonInput implements AutoCloseable {
         if (more) {
             throw refusal("Something follows the JSON object.");
         }
-        faults.report();
+    }
+
+    /** Notes that a required member is missing, unless it was there and wrong, and returns what may stand in for it. */
+    <T> T require(@Nullable T value, String parent, String name, T standIn) {
+        if (value == null) {
+            faults.add(Faults.pointer(parent, name), "Is missing.");
+            return standIn;
+        }
+        return value;
+    }
+
+    String requireText(@Nullable String value, String parent, String name) {
+        return require(value, parent, name, "");
+    }
+
+    long requireNumber(@Nullable Long value, String parent, String name) {
+        return require(value, parent, name, 0L);
     }
 
     /** Reads a string member, or notes that it is none and returns null. */
@@ -122,6 +152,64 @@ final class JsonInput implements AutoCloseable {
         return value;
     }
 
+    /** Reads a boolean, or notes that it is none and returns null. */
+    @Nullable
+    Boolean bool(String parent, String name) {
+        faults.forget(parent, name);
+        Event event = next();
+        if (event == Event.VALUE_TRUE || event == Event.VALUE_FALSE) {
+            return event == Event.VALUE_TRUE;
+        }
+        fault(event, parent, name, "Must be true or false.");
+        return null;
+    }
+
+    /** Reads a value of any type. */
+    JsonValue value() {
+        return value(next());
+    }
+
+    /** Recursive, as deep as {@link #MAX_DEPTH}; the parser's own would go as deep as the body. */
+    private JsonValue value(Event event) {
+        return switch (event) {
+            case START_OBJECT -> {
+                JsonObjectBuilder object = BUILDERS.createObjectBuilder();
+                String name;
+                while ((name = nextName()) != null) {
+                    object.add(name, value(next()));
+                }
+                yield object.build();
+            }
+            case START_ARRAY -> {
+                JsonArrayBuilder array = BUILDERS.createArrayBuilder();
+                Event element;
+                while ((element = next()) != Event.END_ARRAY) {
+                    array.add(value(element));
+                }
+                yield array.build();
+            }
+            case VALUE_NUMBER -> {
+                if (parser.getString().length() > MAX_NUMBER_LENGTH) {
+                    throw refusal("A number has more than " + MAX_NUMBER_LENGTH + " characters.");
+                }
+                yield parser.getValue();
+            }
+            default -> parser.getValue();
+        };
+    }
+
+    /** Begins the next element of an array, which must be an object; false at the end of the array. */
+    boolean nextObject(String parent, int index) {
+        Event event;
+        while ((event = next()) != Event.END_ARRAY) {
+            if (event == Event.START_OBJECT) {
+                return true;
+            }
+            fault(event, parent, Integer.toString(index), "Must be an object.");
+        }
+        return false;
+    }
+
     /** Begins an object member, or notes that it is none and returns false. */
     boolean beginObject(String parent, String name) {
         return begin(Event.START_OBJECT, parent, name, "Must be an object.");
@@ -133,7 +221,7 @@ final class JsonInput implements AutoCloseable {
     }
 
     private boolean begin(Event expected, String parent, String name, String detail) {
-        faults.forgetAll(Faults.pointer(parent, name));
+        faults.forgetAll(parent, name);
         Event event = next();
         if (event == expected) {
             return true;

@@ -58,9 +58,8 @@ public final class RequestDecoder {
                     default -> in.skip();
                 }
             }
-            require(in, known, "known");
-            in.end();
-            return new SyncRequest(present(known), clientId, mode, hint, timestamp, waitMillis);
+            return in.end(new SyncRequest(
+                    in.require(known, ROOT, "known", Map.of()), clientId, mode, hint, timestamp, waitMillis));
         }
     }
 
@@ -81,10 +80,7 @@ public final class RequestDecoder {
                     default -> in.skip();
                 }
             }
-            require(in, key, "key");
-            require(in, hash, "hash");
-            in.end();
-            return new UpdateRequest(present(key), present(hash));
+            return in.end(new UpdateRequest(in.requireText(key, ROOT, "key"), in.requireText(hash, ROOT, "hash")));
         }
     }
 
@@ -107,10 +103,8 @@ public final class RequestDecoder {
                     default -> in.skip();
                 }
             }
-            require(in, keys, "keys");
-            in.end();
-            return new InvalidateRequest(
-                    present(keys), Optional.ofNullable(source).filter(text -> !text.isEmpty()), timestamp);
+            Set<String> named = in.end(in.require(keys, ROOT, "keys", Set.of()));
+            return new InvalidateRequest(named, Optional.ofNullable(source).filter(text -> !text.isEmpty()), timestamp);
         }
     }
 
@@ -225,20 +219,5 @@ public final class RequestDecoder {
             return Optional.empty();
         }
         return Optional.of(UUID.fromString(text));
-    }
-
-    private static void require(JsonInput in, @Nullable Object value, String name) {
-        String pointer = "/" + name;
-        if (value == null && !in.faults().at(pointer)) {
-            in.faults().add(pointer, "Is missing.");
-        }
-    }
-
-    /** A required member that cannot be missing any more. */
-    private static <T> T present(@Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException("A missing member was not reported");
-        }
-        return value;
     }
 }

@@ -1,0 +1,52 @@
+package io.socketless.reality.protocol;
+
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * The entity tag of a {@code /poll} answer: a strong one, made from the keys that the caller may watch and their versions,
+ * so that it is the same on every node.
+ *
+ * @param header the tag as header fields have it, in quotes
+ */
+public record PollTag(String header) {
+
+    private static final int BYTES = 16;
+
+    /** The tag of these keys at these versions, in this order. */
+    public static PollTag of(Map<String, Long> versions) {
+        Fingerprint fingerprint = new Fingerprint();
+        versions.forEach((key, version) -> fingerprint.add(key).add(version));
+        return new PollTag(
+                '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(fingerprint.bytes(BYTES)) + '"');
+    }
+
+    /**
+     * Whether an {@code If-None-Match} field names this tag, by the weak comparison that RFC 9110 asks for there: alone or in
+     * a list, with or without {@code W/}, or by {@code *}. Several fields are to be joined by commas. What follows a syntax
+     * error is ignored.
+     */
+    public boolean matches(String ifNoneMatch) {
+        if (ifNoneMatch.strip().equals("*")) {
+            return true;
+        }
+        int at = 0;
+        while (at < ifNoneMatch.length()) {
+            char character = ifNoneMatch.charAt(at);
+            if (character == ',' || character == ' ' || character == '\t') {
+                at++;
+                continue;
+            }
+            int opening = ifNoneMatch.startsWith("W/", at) ? at + 2 : at;
+            int closing = ifNoneMatch.indexOf('"', opening + 1);
+            if (closing < 0 || ifNoneMatch.charAt(opening) != '"') {
+                return false;
+            }
+            if (ifNoneMatch.regionMatches(opening, header, 0, Math.max(header.length(), closing + 1 - opening))) {
+                return true;
+            }
+            at = closing + 1;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,70 @@
+package io.socketless.reality.protocol;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the query parameters of {@code /events}, {@code /poll} and {@code /versions}, already decoded from their URL form.
+ *
+ * <p>Every method throws {@link ProtocolException} for a value that breaks the protocol. Safe for use by many threads.
+ */
+public final class QueryDecoder {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
+
+    private final Limits limits;
+    private final KeyRule keyRule;
+
+    public QueryDecoder(Limits limits) {
+        this.limits = limits;
+        this.keyRule = limits.keyRule();
+    }
+
+    /** The keys of {@code key=a&key=b}, each once, in the order of the query. */
+    public Set<String> keys(Collection<String> values) {
+        if (values.isEmpty()) {
+            throw ProtocolException.of(BAD_REQUEST, "The query must name at least one key, as in ?key=a&key=b.");
+        }
+        Set<String> keys = new LinkedHashSet<>();
+        for (String key : values) {
+            Optional<String> fault = keyRule.fault(key);
+            if (fault.isPresent()) {
+                throw ProtocolException.of(
+                        BAD_REQUEST, "Key number " + (keys.size() + 1) + " of the query: " + fault.get());
+            }
+            keys.add(key);
+        }
+        if (keys.size() > limits.maxKeys()) {
+            throw ProtocolException.of(TOO_LARGE, "More than " + limits.maxKeys() + " keys in one request.");
+        }
+        return keys;
+    }
+
+    /** The version to report from: {@code since}, or 0 where it is absent. */
+    public long since(@Nullable String value) {
+        return value == null ? 0 : digits(value, "since", "a whole number from 0 to " + WholeNumber.MAX);
+    }
+
+    /** How long to wait in milliseconds: {@code wait}, or 0 where it is absent; 0 or less: answer at once. */
+    public long waitMillis(@Nullable String value) {
+        if (value == null) {
+            return 0;
+        }
+        boolean negative = value.startsWith("-");
+        long millis = digits(negative ? value.substring(1) : value, "wait", "a whole number of milliseconds");
+        return negative ? -millis : millis;
+    }
+
+    private static long digits(String digits, String parameter, String expected) {
+        long number = WholeNumber.parseDigits(digits);
+        if (number == WholeNumber.NONE) {
+            throw ProtocolException.of(
+                    BAD_REQUEST, "The query parameter '" + parameter + "' must be " + expected + ".");
+        }
+        return number;
+    }
+}
