@@ -1,0 +1,155 @@
+package io.socketless.reality.core;
+
+import io.socketless.reality.Node;
+import io.socketless.reality.RealityUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges calls of the store that are asked for at the same time: whoever asks while all lanes are busy joins the batch that
+ * is being gathered, and that batch is sent as one call as soon as a lane is free.
+ *
+ * <p>The rule that makes this safe for reads and for writes alike: <em>a call may share only a batch that is sent after it
+ * asked</em>. A read that joined one on its way could miss a change that returned before it asked; a write that joined one
+ * on its way could be reported as done with content older than its own.
+ *
+ * <p>Protocol. {@code gathering} and {@code busyLanes} are guarded by {@code lock}. A batch is taken out under the lock before
+ * it is sent, so nobody can join it any more. A lane that is free is used by the asking thread itself, without a hand-over;
+ * when it comes back and others have gathered, the executor sends theirs, so nobody works for others for long. The lane is
+ * passed on before the callers are told, which may take them a while. Store and callers are never called under the lock.
+ *
+ * @param <B> what is gathered; confined to the lock until it is sent, then to the sender
+ */
+final class Combiner<B> {
+
+    private final Supplier<B> emptyBatch;
+    private final Function<B, Map<String, Node>> call;
+    private final int lanes;
+    private final Executor executor;
+    private final Timer timer;
+
+    private final Object lock = new Object();
+    private final List<Batch<B>> sent = new ArrayList<>();
+    private @Nullable Batch<B> gathering;
+    private int busyLanes;
+
+    /** @param call sends a batch; throws {@link RealityUnavailableException} if the store cannot */
+    Combiner(Supplier<B> emptyBatch, Function<B, Map<String, Node>> call, int lanes, Executor executor, Timer timer) {
+        this.emptyBatch = emptyBatch;
+        this.call = call;
+        this.lanes = lanes;
+        this.executor = executor;
+        this.timer = timer;
+    }
+
+    /**
+     * Adds to the next batch.
+     *
+     * @param part adds to what is gathered; runs under the lock
+     * @return completes with the answer to the whole batch, on the thread that sent it; shared, so never cancel it
+     */
+    CompletableFuture<Map<String, Node>> join(Consumer<B> part) {
+        Batch<B> joined;
+        boolean send;
+        synchronized (lock) {
+            joined = gathering();
+            part.accept(joined.content);
+            send = busyLanes < lanes;
+            if (send) {
+                busyLanes++;
+                take(joined);
+            }
+        }
+        if (send) {
+            send(joined);
+        }
+        return joined.answer;
+    }
+
+    /** Fails every batch that was asked for more than {@code nanos} ago. A lane that hangs stays taken until its call returns. */
+    void failOlderThan(long nanos) {
+        long now = timer.nanoTime();
+        List<Batch<B>> late = new ArrayList<>();
+        synchronized (lock) {
+            if (gathering != null && now - gathering.since > nanos) {
+                late.add(gathering);
+                gathering = null;
+            }
+            for (Batch<B> batch : sent) {
+                if (now - batch.since > nanos) {
+                    late.add(batch);
+                }
+            }
+        }
+        for (Batch<B> batch : late) {
+            batch.answer.completeExceptionally(new RealityUnavailableException("The store did not answer in time"));
+        }
+    }
+
+    private Batch<B> gathering() {
+        if (gathering == null) {
+            gathering = new Batch<>(emptyBatch.get(), timer.nanoTime());
+        }
+        return gathering;
+    }
+
+    private void take(Batch<B> batch) {
+        gathering = null;
+        sent.add(batch);
+    }
+
+    private void send(Batch<B> batch) {
+        Map<String, Node> answer;
+        try {
+            answer = call.apply(batch.content);
+        } catch (RuntimeException | Error failure) {
+            passOn(batch);
+            batch.answer.completeExceptionally(failure);
+            return;
+        }
+        passOn(batch);
+        batch.answer.complete(answer);
+    }
+
+    private void passOn(Batch<B> done) {
+        Batch<B> next;
+        synchronized (lock) {
+            sent.remove(done);
+            next = gathering;
+            if (next == null) {
+                busyLanes--;
+                return;
+            }
+            take(next);
+        }
+        try {
+            executor.execute(() -> send(next));
+        } catch (RejectedExecutionException closed) {
+            synchronized (lock) {
+                sent.remove(next);
+                busyLanes--;
+            }
+            next.answer.completeExceptionally(new RealityUnavailableException("This node is shutting down", closed));
+        }
+    }
+
+    private static final class Batch<B> {
+
+        final B content;
+        final long since;
+        final CompletableFuture<Map<String, Node>> answer = new CompletableFuture<>();
+
+        Batch(B content, long since) {
+            this.content = content;
+            this.since = since;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.socketless.reality.core;
+
+import io.socketless.reality.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * The clients that wait for a change, indexed by the keys that they watch, so that a change costs in proportion to those
+ * whom it concerns.
+ *
+ * <p>Protocol of a waiter: it is registered for all its keys, then the versions are read, then it is left alone. A change
+ * between any two of these steps is seen, since it is either in what the read returns or finds the waiter registered.
+ *
+ * <p>A wake-up is only a hint: it names a key to look at, and the answer always comes from a fresh read of the store. Lost
+ * hints are made up for by looking at all watched keys at an interval.
+ *
+ * <p>A waiter is answered by a change, by its deadline, by a failed first read, or by {@link #close}, and it may be cancelled
+ * because its client is gone; the first of these to complete it takes it out of the room and gives its place back. The sets
+ * of the index are guarded by the map's bin of their key. Waiters are answered on the executor, never under a lock, on the
+ * timer's thread, or on a thread that delivers hints.
+ */
+final class WaitingRoom implements AutoCloseable {
+
+    /** How many keys one look reads at most, so that a look at everything does not make others wait. */
+    private static final int KEYS_PER_LOOK = 500;
+
+    /** How many waiters one task of the executor answers, so that many are answered in parallel. */
+    private static final int ANSWERS_PER_TASK = 100;
+
+    private static final Duration SPREAD_OF_UNCERTAINTY = Duration.ofMillis(500);
+
+    private final Function<Set<String>, CompletableFuture<Map<String, Node>>> reader;
+    private final int limit;
+    private final Executor executor;
+    private final Timer timer;
+    private final Duration spreadOnClose;
+
+    private final ConcurrentHashMap<String, Set<Waiter>> watchers = new ConcurrentHashMap<>();
+    private final Set<String> hinted = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean lookIsDue = new AtomicBoolean();
+    private final AtomicInteger occupied = new AtomicInteger();
+    private volatile boolean closed;
+
+    /**
+     * @param reader a read that starts after it is asked for
+     * @param limit how many may wait
+     * @param lookInterval how often all watched keys are looked at
+     */
+    WaitingRoom(
+            Function<Set<String>, CompletableFuture<Map<String, Node>>> reader,
+            int limit,
+            Duration lookInterval,
+            Duration spreadOnClose,
+            Executor executor,
+            Timer timer) {
+        this.reader = reader;
+        this.limit = limit;
+        this.executor = executor;
+        this.timer = timer;
+        this.spreadOnClose = spreadOnClose;
+        timer.every(lookInterval, () -> lookAtEverything(lookInterval.dividedBy(2)));
+    }
+
+    /**
+     * Waits for a key to have another version than the known one.
+     *
+     * @throws WaitersFullException if there is no place left
+     */
+    CompletableFuture<SyncResult> enter(Map<String, Long> known, Duration wait) {
+        if (occupied.incrementAndGet() > limit) {
+            occupied.decrementAndGet();
+            throw new WaitersFullException(limit);
+        }
+        Waiter waiter = new Waiter(this, known);
+        for (String key : waiter.keys()) {
+            watchers.compute(key, (k, set) -> {
+                Set<Waiter> of = set == null ? new HashSet<>(2) : set;
+                of.add(waiter);
+                return of;
+            });
+        }
+        if (closed) {
+            dismiss(waiter);
+            return waiter;
+        }
+        reader.apply(Set.of(waiter.keys())).whenComplete((current, failure) -> {
+            if (failure != null) {
+                fail(waiter, failure);
+            } else if (!answer(waiter, current)) {
+                waiter.endsBy(timer.after(wait, () -> execute(() -> complete(waiter, SyncResult.NOTHING))));
+            }
+        });
+        return waiter;
+    }
+
+    /** A key may have changed. Returns at once. */
+    void hint(String key) {
+        if (watchers.containsKey(key) && hinted.add(key)) {
+            lookSoon();
+        }
+    }
+
+    /** Any key may have changed. Returns at once; the waiters are woken little by little. */
+    void uncertain() {
+        execute(() -> lookAtEverything(SPREAD_OF_UNCERTAINTY));
+    }
+
+    int occupied() {
+        return occupied.get();
+    }
+
+    /** Takes a waiter that has just been completed out of the index. Called once for each. */
+    void leave(Waiter waiter) {
+        waiter.forgetDeadline();
+        for (String key : waiter.keys()) {
+            watchers.computeIfPresent(key, (k, set) -> {
+                set.remove(waiter);
+                return set.isEmpty() ? null : set;
+            });
+        }
+        occupied.decrementAndGet();
+    }
+
+    /** Sends everybody home, with a delay for the next sync that differs from one to the next. Nobody may wait any more. */
+    @Override
+    public void close() {
+        closed = true;
+        Set<Waiter> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        watchers.keySet().forEach(key -> all.addAll(watchersOf(key)));
+        all.forEach(this::dismiss);
+    }
+
+    private void dismiss(Waiter waiter) {
+        long millis = ThreadLocalRandom.current().nextLong(spreadOnClose.toMillis() + 1);
+        complete(waiter, new SyncResult(Map.of(), Optional.of(Duration.ofMillis(millis))));
+    }
+
+    private void lookSoon() {
+        if (lookIsDue.compareAndSet(false, true)) {
+            execute(() -> {
+                lookIsDue.set(false); // first, so that a hint that comes after the collection starts another look
+                lookAt(collectHints());
+            });
+        }
+    }
+
+    private Set<String> collectHints() {
+        Set<String> keys = new HashSet<>();
+        for (Iterator<String> i = hinted.iterator(); i.hasNext(); ) {
+            keys.add(i.next());
+            i.remove();
+        }
+        return keys;
+    }
+
+    private void lookAtEverything(Duration over) {
+        List<Set<String>> looks = new ArrayList<>();
+        Set<String> look = new HashSet<>();
+        for (String key : watchers.keySet()) {
+            look.add(key);
+            if (look.size() == KEYS_PER_LOOK) {
+                looks.add(look);
+                look = new HashSet<>();
+            }
+        }
+        looks.add(look);
+        for (int i = 0; i < looks.size(); i++) {
+            Set<String> keys = looks.get(i);
+            timer.after(over.multipliedBy(i).dividedBy(looks.size()), () -> execute(() -> lookAt(keys)));
+        }
+    }
+
+    /** Reads keys and tells the waiters; if the read fails, the next look at everything makes up for it. */
+    private void lookAt(Set<String> keys) {
+        if (!keys.isEmpty()) {
+            reader.apply(keys).thenAccept(current -> tell(keys, current));
+        }
+    }
+
+    private void tell(Set<String> keys, Map<String, Node> current) {
+        Set<Waiter> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
+        keys.forEach(key -> concerned.addAll(watchersOf(key)));
+        List<Waiter> some = new ArrayList<>(ANSWERS_PER_TASK);
+        for (Waiter waiter : concerned) {
+            some.add(waiter);
+            if (some.size() == ANSWERS_PER_TASK) {
+                answerSoon(some, current);
+                some = new ArrayList<>(ANSWERS_PER_TASK);
+            }
+        }
+        answerSoon(some, current);
+    }
+
+    private void answerSoon(List<Waiter> waiters, Map<String, Node> current) {
+        if (!waiters.isEmpty()) {
+            execute(() -> waiters.forEach(waiter -> answer(waiter, current)));
+        }
+    }
+
+    private boolean answer(Waiter waiter, Map<String, Node> current) {
+        Map<String, Node> changed = waiter.changedAmong(current);
+        if (changed.isEmpty()) {
+            return waiter.isDone();
+        }
+        complete(waiter, SyncResult.of(changed));
+        return true;
+    }
+
+    private void complete(Waiter waiter, SyncResult result) {
+        if (waiter.complete(result)) {
+            leave(waiter);
+        }
+    }
+
+    private void fail(Waiter waiter, Throwable failure) {
+        if (waiter.completeExceptionally(failure)) {
+            leave(waiter);
+        }
+    }
+
+    private Collection<Waiter> watchersOf(String key) {
+        List<Waiter> snapshot = new ArrayList<>();
+        watchers.computeIfPresent(key, (k, set) -> {
+            snapshot.addAll(set);
+            return set;
+        });
+        return snapshot;
+    }
+
+    private void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            // The engine closes: close() answers whoever is still here.
+        }
+    }
+}
