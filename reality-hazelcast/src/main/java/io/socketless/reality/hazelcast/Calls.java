@@ -1,0 +1,135 @@
+package io.socketless.reality.hazelcast;
+
+import io.socketless.reality.RealityUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs what calls Hazelcast on threads of this store, so that callers wait no longer than they are told to, however long
+ * Hazelcast takes (by default up to a minute, and longer where a member hangs).
+ *
+ * <p>Two pools: one for whole operations, one for the parts of an operation that run side by side. A part never waits for
+ * another, so neither pool can wait for itself. Thread-safe.
+ */
+final class Calls implements AutoCloseable {
+
+    private static final int OPERATIONS = 32;
+    private static final int PARTS = 8;
+
+    private final ThreadPoolExecutor operations;
+    private final ThreadPoolExecutor parts;
+
+    Calls(String name) {
+        operations = pool(OPERATIONS, name + "-call-");
+        parts = pool(PARTS, name + "-part-");
+    }
+
+    /**
+     * Waits for an operation.
+     *
+     * @throws RealityUnavailableException if it fails by an exception of Hazelcast, or takes longer
+     */
+    <T> T await(Duration limit, Callable<T> operation) {
+        Future<T> running;
+        try {
+            running = operations.submit(operation);
+        } catch (RejectedExecutionException closed) {
+            throw new RealityUnavailableException("The store is closed", closed);
+        }
+        try {
+            return running.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failed) {
+            throw translated(failed);
+        } catch (TimeoutException late) {
+            running.cancel(true);
+            throw new RealityUnavailableException(
+                    "The cluster did not answer within " + limit.toSeconds() + " s", late);
+        } catch (InterruptedException interrupted) {
+            running.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new RealityUnavailableException("Interrupted while waiting for the cluster", interrupted);
+        }
+    }
+
+    /**
+     * Starts an operation that nobody waits for.
+     *
+     * @throws RejectedExecutionException if this is closed
+     */
+    void start(Runnable operation) {
+        operations.execute(operation);
+    }
+
+    /** Runs the parts side by side and waits for all of them. Called by an operation. */
+    void sideBySide(List<Runnable> tasks) throws InterruptedException {
+        List<Future<?>> running = new ArrayList<>();
+        tasks.subList(1, tasks.size()).forEach(task -> running.add(parts.submit(task)));
+        try {
+            tasks.get(0).run();
+            for (Future<?> part : running) {
+                part.get();
+            }
+        } catch (ExecutionException failed) {
+            throw translated(failed);
+        } finally {
+            running.forEach(part -> part.cancel(true));
+        }
+    }
+
+    /** How many parts can run at once. */
+    int width() {
+        return PARTS;
+    }
+
+    /** Interrupts what runs. */
+    @Override
+    public void close() {
+        operations.shutdownNow();
+        parts.shutdownNow();
+    }
+
+    /** Waits until no thread is left, but not for long. */
+    void awaitEnd(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (ThreadPoolExecutor pool : List.of(operations, parts)) {
+            boolean ignored = pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** What a caller is told: no class, no address; the cause has both, for the log. */
+    private static RuntimeException translated(ExecutionException failed) {
+        Throwable failure = Objects.requireNonNull(failed.getCause());
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RealityUnavailableException || failure instanceof IllegalArgumentException) {
+            return (RuntimeException) failure;
+        }
+        return new RealityUnavailableException("The cluster cannot answer", failure);
+    }
+
+    private static ThreadPoolExecutor pool(int size, String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory threads = task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

@@ -1,0 +1,37 @@
+package io.socketless.reality.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/** The Hazelcast that the server runs for itself. It lives on when the application ends. */
+final class ContainerInstance {
+
+    private static final System.Logger LOG = System.getLogger(ContainerInstance.class.getName());
+
+    private ContainerInstance() {}
+
+    /** The instance under this name, if there is one that runs and that our classes can be used with. */
+    @SuppressWarnings("BanJNDI") // The deployer names it, and reality.hazelcast.jndi-name takes no remote name.
+    static Optional<HazelcastInstance> find(String jndiName) {
+        for (String name : List.of(jndiName, "java:comp/env/" + jndiName)) {
+            try {
+                Object found = new InitialContext().lookup(name);
+                if (found instanceof HazelcastInstance instance
+                        && instance.getLifecycleService().isRunning()) {
+                    return Optional.of(instance);
+                }
+                LOG.log(
+                        Level.WARNING,
+                        "What is under the JNDI name {0} is no running instance of the Hazelcast that this application sees",
+                        name);
+            } catch (NamingException absent) {
+                LOG.log(Level.DEBUG, "Nothing under the JNDI name {0}", name);
+            }
+        }
+        return Optional.empty();
+    }
+}

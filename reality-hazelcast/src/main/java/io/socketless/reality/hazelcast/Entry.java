@@ -1,0 +1,83 @@
+package io.socketless.reality.hazelcast;
+
+import io.socketless.reality.Node;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What the map holds of one key.
+ *
+ * <p>As bytes, big-endian: format (1), flags (1), version (8), time (8), stamp (8), length of the hash (4), hash in UTF-8,
+ * length of the source (4), source in UTF-8. A reader ignores what follows and flags it does not know, so a later release may
+ * add to the end; what an older release would misread gets a new format number.
+ *
+ * @param version what the key has reached
+ * @param updatedAt epoch milliseconds by the clock of the node that wrote
+ * @param deleted whether this is a tombstone: the key is gone, its version is kept
+ * @param stamp random, so that two writes of equal content are never equal bytes, and a compare-and-set never takes the
+ *     write of another for its own
+ */
+record Entry(long version, long updatedAt, boolean deleted, String hash, String source, long stamp) {
+
+    private static final byte FORMAT = 1;
+    private static final byte DELETED = 1;
+    private static final int FIXED = 1 + 1 + 3 * Long.BYTES + 2 * Integer.BYTES;
+
+    static Entry written(long version, long updatedAt, boolean deleted, String hash, String source) {
+        return new Entry(
+                version,
+                updatedAt,
+                deleted,
+                hash,
+                source,
+                ThreadLocalRandom.current().nextLong());
+    }
+
+    byte[] encoded() {
+        byte[] hashBytes = hash.getBytes(StandardCharsets.UTF_8);
+        byte[] sourceBytes = source.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(FIXED + hashBytes.length + sourceBytes.length)
+                .put(FORMAT)
+                .put(deleted ? DELETED : 0)
+                .putLong(version)
+                .putLong(updatedAt)
+                .putLong(stamp)
+                .putInt(hashBytes.length)
+                .put(hashBytes)
+                .putInt(sourceBytes.length)
+                .put(sourceBytes)
+                .array();
+    }
+
+    /** Throws {@link UnknownFormatException} if these bytes were not written by this release or one that it can read. */
+    static Entry decoded(byte[] bytes) {
+        return UnknownFormatException.guard(bytes, FORMAT, buffer -> {
+            boolean deleted = (buffer.get() & DELETED) != 0;
+            long version = buffer.getLong();
+            long updatedAt = buffer.getLong();
+            long stamp = buffer.getLong();
+            return new Entry(version, updatedAt, deleted, text(buffer), text(buffer), stamp);
+        });
+    }
+
+    /** The key as a client shall see it where its partition has this floor. */
+    Node above(long floor, String key) {
+        if (version > floor) {
+            return asNode(key);
+        }
+        return new Node(key, floor, Node.hashOf(floor), Instant.ofEpochMilli(updatedAt), source, !deleted);
+    }
+
+    /** The key as it was written. */
+    Node asNode(String key) {
+        return new Node(key, version, hash, Instant.ofEpochMilli(updatedAt), source, !deleted);
+    }
+
+    private static String text(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.getInt()];
+        buffer.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

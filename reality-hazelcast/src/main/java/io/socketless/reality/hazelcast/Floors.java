@@ -1,0 +1,190 @@
+package io.socketless.reality.hazelcast;
+
+import com.hazelcast.map.IMap;
+import io.socketless.reality.Node;
+import io.socketless.reality.spi.Versions;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that entries may have been lost, and then raises the floor of their partition, so that every client refetches.
+ *
+ * <p>Hazelcast keeps each partition on an owner and on some backups, but an acknowledged write may be missing on a backup: it is
+ * acknowledged without it after a timeout, and the backups of a member that leaves are credited. When the owner dies, a backup
+ * that is behind, or an empty partition, takes its place, and nothing in it tells that something is missing. So:
+ *
+ * <p><b>The floor is in the partition that it guards</b>, under a reserved key. What loses all entries loses the floor as well,
+ * and a missing floor is made anew, above every version that can have been issued.
+ *
+ * <p><b>The floor names the owner</b> of the partition at the time of writing. Each read fetches the floors of its keys in the same
+ * bulk read, then looks at the members and the owners (in this order, both later than the read), and judges:
+ *
+ * <ol>
+ *   <li>No floor: make one ({@code putIfAbsent}).
+ *   <li>The floor names one that is not a member: it may have died, raise (compare-and-set) and name the present owner.
+ *   <li>The floor names the owner, and this node knows of no unanswered loss (below): sound.
+ *   <li>The floor names another who is still a member: the partition moved, and a migration copies everything, so the floor is
+ *       right. Bind it to the new owner without raising (compare-and-set), because the death of the <em>new</em> owner has to show.
+ * </ol>
+ *
+ * Nobody answers a read or confirms a write before every floor concerned is sound. Any node may do any of these steps, twice, or at
+ * the same time as another: each is one compare-and-set, and versions only rise.
+ *
+ * <p><b>Naming alone is not enough</b>, as these interleavings show:
+ *
+ * <ul>
+ *   <li>The partition moves from A to B; B dies before its floor is bound to it, or the binding itself was not backed up; A, who lives,
+ *       or a backup whose floor says A, gets the partition back. The floor names a living member, perhaps even the owner, and yet
+ *       what was written while B owned it may be gone. No state within the partition can tell. So every node
+ *       remembers who owned each partition lately ({@link Owners}: looked at once a second, at every migration and with each read), and
+ *       when a recent owner leaves, its partitions <em>owe a raise</em>. The raise notes the loss in the floor
+ *       ({@link Floor#survived}), which satisfies all other nodes that owe it; if that floor is lost in turn, so is the note.
+ *   <li>A member dies, its successor is already in the partition table of this node, but the news of the death is not: this looks like
+ *       rule 4. So a move must have been in sight for {@value #SETTLE_MILLIS} ms, with the old owner still a member, before anyone binds
+ *       the floor or relies on it; and if the old owner leaves within seconds after, the previous rule raises after all.
+ *   <li>A floor bound to B is moved to C and back: a compare-and-set that was slow may then bind it to a member that is not the
+ *       owner. The next look finds rule 4 again.
+ * </ul>
+ *
+ * Losses, moves and merges are also repaired in the background at once, on all partitions, since a node that joins later has no memory
+ * of them. After the merge of a split cluster every floor is raised: both sides issued versions, and the merge dropped some.
+ *
+ * <p>What is left: a node must miss a death for good (it joined after), the floor's last write must have missed the backup, and no node
+ * that saw the death may have come to raise the floor yet. And a client is told of members and owners by other members, so for the
+ * instant that this takes it may still trust a floor whose owner just died; its next read does not.
+ *
+ * <p><b>How high.</b> Above {@link Versions#ceiling} of the cluster's time, which no candidate can exceed, and above everything this
+ * node has seen, which counts where many writes within a second, or a clock set back, left versions above that.
+ *
+ * <p>Thread-safe. Everything but {@link #issuedAbove} blocks, or is called by what blocks.
+ */
+final class Floors {
+
+    static final long SETTLE_MILLIS = 100;
+
+    private final IMap<String, byte[]> map;
+    private final Topology topology;
+    private final Owners owners;
+    private final Clock clock;
+    private final AtomicLong highest = new AtomicLong(1);
+
+    Floors(IMap<String, byte[]> map, Topology topology, Owners owners, Clock clock) {
+        this.map = map;
+        this.topology = topology;
+        this.owners = owners;
+        this.clock = clock;
+    }
+
+    /** Remembers a version that was read, written or heard of. */
+    void seen(long version) {
+        highest.accumulateAndGet(version, Math::max);
+    }
+
+    /** The later of the cluster's time and this node's, which may be ahead of it as far as candidates may. */
+    long now() {
+        long clusterTime = topology.clusterTime();
+        return Math.max(clusterTime, Math.min(clock.millis(), clusterTime + Versions.MAX_AHEAD_MILLIS));
+    }
+
+    /**
+     * Judges the floors of some partitions and repairs what can be repaired.
+     *
+     * @param values what was read, before this call, of the keys of these floors; others are ignored
+     * @return the floors as they were read, if all of them are sound; else empty, and it takes another read to know
+     */
+    Judgement judge(Collection<Integer> partitions, Map<String, byte[]> values) {
+        Owners.View view = owners.observe(partitions);
+        Map<Integer, Long> sound = new HashMap<>();
+        boolean patience = false;
+        for (int partition : partitions) {
+            String key = topology.floorKey(partition);
+            byte[] bytes = values.get(key);
+            Floor floor = bytes == null ? null : decoded(bytes);
+            UUID owner = view.owners().get(partition);
+            if (owner == null || !view.members().contains(owner)) {
+                patience = true;
+                continue;
+            }
+            Set<UUID> losses = losses(partition, floor, view);
+            if (floor == null || bytes == null) {
+                make(partition, key, owner, losses);
+            } else if (!losses.isEmpty()) {
+                raise(partition, key, bytes, floor, owner, losses);
+            } else if (floor.owner().equals(owner)) {
+                owners.bound(partition);
+                sound.put(partition, floor.version());
+            } else if (settled(partition, owner)) {
+                map.replace(key, bytes, floor.boundTo(owner).encoded());
+            } else {
+                patience = true;
+            }
+        }
+        return new Judgement(sound.size() == partitions.size(), sound, view.members(), patience);
+    }
+
+    /** Every floor has to be raised: clusters have merged. */
+    void distrustAll() {
+        owners.oweEverywhere(UUID.randomUUID());
+    }
+
+    /** A version above everything that may have been issued. */
+    long issuedAbove(long floor) {
+        long ceiling = Versions.ceiling(now());
+        return Math.min(Math.max(ceiling, Math.max(highest.get(), floor) + 1), Node.MAX_VERSION);
+    }
+
+    private Floor decoded(byte[] bytes) {
+        Floor floor = Floor.decoded(bytes);
+        seen(floor.version());
+        return floor;
+    }
+
+    private Set<UUID> losses(int partition, @Nullable Floor floor, Owners.View view) {
+        Set<UUID> losses = new HashSet<>(owners.owed(partition));
+        if (floor != null) {
+            owners.settled(partition, floor.survived());
+            floor.survived().forEach(losses::remove);
+            if (!view.members().contains(floor.owner())) {
+                losses.add(floor.owner());
+            }
+        }
+        return losses;
+    }
+
+    private boolean settled(int partition, UUID owner) {
+        return owners.movedFor(partition, owner, System.nanoTime()) >= TimeUnit.MILLISECONDS.toNanos(SETTLE_MILLIS);
+    }
+
+    private void make(int partition, String key, UUID owner, Set<UUID> losses) {
+        Floor made = new Floor(0, owner, List.of()).raised(issuedAbove(0), owner, losses);
+        if (map.putIfAbsent(key, made.encoded()) == null) {
+            owners.settled(partition, losses);
+        }
+    }
+
+    private void raise(int partition, String key, byte[] bytes, Floor floor, UUID owner, Set<UUID> losses) {
+        Floor raised = floor.raised(issuedAbove(floor.version()), owner, losses);
+        if (map.replace(key, bytes, raised.encoded())) {
+            owners.settled(partition, losses);
+        }
+    }
+
+    /**
+     * What became of a look at some floors.
+     *
+     * @param sound whether all of them hold
+     * @param versions those that hold, by partition
+     * @param members the members at the time of the look
+     * @param patience whether it takes time, not only another read
+     */
+    record Judgement(boolean sound, Map<Integer, Long> versions, Set<UUID> members, boolean patience) {}
+}

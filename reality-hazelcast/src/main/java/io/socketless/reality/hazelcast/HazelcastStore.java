@@ -1,0 +1,473 @@
+package io.socketless.reality.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.socketless.reality.Node;
+import io.socketless.reality.RealityUnavailableException;
+import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.NodeIdentity;
+import io.socketless.reality.spi.Peer;
+import io.socketless.reality.spi.RealityStore;
+import io.socketless.reality.spi.StoreListener;
+import io.socketless.reality.spi.Versions;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Versions in a map that many nodes share.
+ *
+ * <p>The map holds bytes under plain strings, changed by compare-and-set alone, so that no class of ours has to be known on a
+ * member: an {@link Entry} for each key, also for a deleted one, and a {@link Floor} for each partition. {@link Floors} tells when
+ * entries may have been lost; its protocol is the heart of this package.
+ *
+ * <p><b>A read</b> is one bulk read of the keys and their floors, repeated until all those floors are sound.
+ *
+ * <p><b>A write</b>:
+ *
+ * <ol>
+ *   <li>Note the members. Read keys and floors in bulk, until the floors are sound.
+ *   <li>Compare-and-set each key to a version above its entry and its floor, side by side.
+ *   <li>Read keys and floors back in bulk. A key is done if what is there is this write, or was written over it, and is
+ *       above the floor, while the floors are sound (so they name the owners that have just answered) and the members are those of
+ *       step 1. A member that left meanwhile may have been the backup that acknowledged, or the owner.
+ *   <li>What is not done starts again, after a short random pause, from what step 3 has read if that was sound.
+ * </ol>
+ *
+ * A compare-and-set that Hazelcast repeated by itself during a failover may report failure although it took effect; step 3 looks
+ * at the bytes, whose stamp tells whose they are.
+ *
+ * <p>Thread-safe.
+ */
+final class HazelcastStore implements RealityStore {
+
+    private static final System.Logger LOG = System.getLogger(HazelcastStore.class.getName());
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private final NodeIdentity self;
+    private final Clock clock;
+    private final int quorum;
+    private final Runnable release;
+    private final IMap<String, byte[]> map;
+    private final Topology topology;
+    private final Owners owners;
+    private final Floors floors;
+    private final Hints hints;
+    private final Roster roster;
+    private final Calls calls;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Subscriptions subscriptions;
+    private final AtomicBoolean repairing = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Opens the store on an instance that runs.
+     *
+     * @throws RealityUnavailableException if the cluster does not answer; the instance is then as it was, not released
+     */
+    static HazelcastStore open(Attachment attachment, String mapName, int quorum, NodeIdentity self, Clock clock) {
+        HazelcastStore store = new HazelcastStore(attachment, mapName, quorum, self, clock);
+        try {
+            store.start();
+            return store;
+        } catch (RuntimeException | Error failed) {
+            store.leave();
+            throw failed;
+        }
+    }
+
+    private HazelcastStore(Attachment attachment, String mapName, int quorum, NodeIdentity self, Clock clock) {
+        HazelcastInstance instance = attachment.instance();
+        this.self = self;
+        this.clock = clock;
+        this.quorum = quorum;
+        this.release = attachment.release();
+        this.topology = new Topology(instance);
+        this.owners = new Owners(topology);
+        this.calls = new Calls("reality-" + mapName);
+        this.timer = timer("reality-" + mapName + "-timer");
+        this.map = instance.getMap(mapName);
+        this.floors = new Floors(map, topology, owners, clock);
+        this.hints = new Hints(floors, timer);
+        IMap<String, String> nodes = instance.getMap(mapName + "-nodes");
+        this.roster = new Roster(nodes, topology, self.name());
+        this.subscriptions = new Subscriptions(instance, map, nodes);
+    }
+
+    private void start() {
+        calls.await(LIMIT, () -> {
+            owners.observeAll();
+            subscriptions.subscribe(hints, roster, this::shaken, this::merged);
+            settleAll();
+            return roster;
+        });
+        every(1, this::tick);
+        every(Roster.REFRESH.toSeconds(), () -> calls.start(this::refresh));
+        calls.start(this::refresh);
+    }
+
+    @Override
+    public Map<String, Node> read(Set<String> keys) {
+        requireOpen();
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        return calls.await(LIMIT, () -> {
+            Sight sight = soundly(new Attempts(LIMIT), keys);
+            Map<String, Node> answer = new LinkedHashMap<>();
+            for (String key : keys) {
+                answer.put(key, sight.node(key, self.serverId()));
+            }
+            return answer;
+        });
+    }
+
+    @Override
+    public Map<String, Node> write(Collection<Change> changes) {
+        requireOpen();
+        Map<String, Change> wanted = new LinkedHashMap<>();
+        for (Change change : changes) {
+            if (wanted.put(change.key(), change) != null) {
+                throw new IllegalArgumentException("A key occurs more than once in one write");
+            }
+        }
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        return calls.await(LIMIT.plusSeconds(1), () -> {
+            Map<String, Node> done = confirmed(wanted);
+            Map<String, Node> answer = new LinkedHashMap<>();
+            wanted.keySet().forEach(key -> answer.put(key, done.get(key)));
+            return answer;
+        });
+    }
+
+    @Override
+    public List<Node> changedSince(long version) {
+        requireOpen();
+        return calls.await(LIMIT, () -> {
+            Map<Integer, Long> sound = settleAll();
+            List<Node> changed = new ArrayList<>();
+            for (Map.Entry<String, byte[]> stored : map.entrySet()) {
+                String key = stored.getKey();
+                if (!key.startsWith(Topology.FLOOR_PREFIX)) {
+                    long floor = sound.getOrDefault(topology.partitionOf(key), 0L);
+                    Node node = Entry.decoded(stored.getValue()).above(floor, key);
+                    if (node.exists() && node.version() > version) {
+                        changed.add(node);
+                    }
+                }
+            }
+            changed.sort(Comparator.comparingLong(Node::version));
+            return changed;
+        });
+    }
+
+    @Override
+    public void listen(StoreListener listener) {
+        hints.add(listener);
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return closed.get() ? List.of() : roster.peers();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            leave();
+            release.run();
+        }
+    }
+
+    private void leave() {
+        closed.set(true);
+        timer.shutdownNow();
+        hints.clear();
+        try {
+            calls.await(FAREWELL, () -> {
+                subscriptions.cancel();
+                roster.leave();
+                return roster;
+            });
+        } catch (RealityUnavailableException gone) {
+            LOG.log(Level.DEBUG, "The cluster was not told of the end of this node", gone);
+        }
+        calls.close();
+        try {
+            calls.awaitEnd(FAREWELL);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Reads until all floors of these keys are sound. */
+    private Sight soundly(Attempts attempts, Collection<String> keys) throws InterruptedException {
+        while (true) {
+            Sight sight = look(keys);
+            if (sight.judgement.sound()) {
+                return sight;
+            }
+            attempts.pause(sight.judgement.patience());
+        }
+    }
+
+    private Sight look(Collection<String> keys) {
+        Map<String, Integer> partitions = new HashMap<>();
+        Set<String> all = new HashSet<>(keys);
+        for (String key : keys) {
+            int partition = topology.partitionOf(key);
+            partitions.put(key, partition);
+            all.add(topology.floorKey(partition));
+        }
+        Map<String, byte[]> values = map.getAll(all);
+        Floors.Judgement judgement = floors.judge(new HashSet<>(partitions.values()), values);
+        requireQuorum(judgement);
+        return new Sight(partitions, values, judgement);
+    }
+
+    private Map<String, Node> confirmed(Map<String, Change> wanted) throws InterruptedException {
+        Map<String, Change> open = new LinkedHashMap<>(wanted);
+        Map<String, Node> done = new HashMap<>();
+        Attempts attempts = new Attempts(LIMIT);
+        Sight before = null;
+        while (true) {
+            try {
+                Sight start = before != null ? before : soundly(attempts, open.keySet());
+                Map<String, Proposal> proposals = proposed(open.values(), start);
+                apply(proposals);
+                Sight after = look(open.keySet());
+                boolean firm =
+                        after.judgement.sound() && after.judgement.members().equals(start.judgement.members());
+                if (firm) {
+                    proposals.forEach((key, proposal) -> {
+                        if (proposal.holdsIn(after, key)) {
+                            floors.seen(proposal.entry.version());
+                            done.put(key, proposal.entry.asNode(key));
+                            open.remove(key);
+                        }
+                    });
+                }
+                if (open.isEmpty()) {
+                    return done;
+                }
+                before = firm ? after : null;
+            } catch (RealityUnavailableException | UnknownFormatException hopeless) {
+                throw hopeless;
+            } catch (RuntimeException failed) {
+                if (!topology.running()) {
+                    throw failed;
+                }
+                attempts.failed(failed);
+                before = null;
+            }
+            attempts.pause(before == null);
+        }
+    }
+
+    private Map<String, Proposal> proposed(Collection<Change> changes, Sight sight) {
+        long latest = Versions.ceiling(topology.clusterTime());
+        Map<String, Proposal> proposals = new LinkedHashMap<>();
+        for (Change change : changes) {
+            byte[] old = sight.values.get(change.key());
+            long previous = sight.floor(change.key());
+            if (old != null) {
+                previous = Math.max(previous, Entry.decoded(old).version());
+            }
+            long version = Versions.next(previous, Math.min(Versions.candidate(clock), latest));
+            Entry entry = Entry.written(
+                    version,
+                    clock.millis(),
+                    change.deletes(),
+                    change.hash().orElseGet(() -> Node.hashOf(version)),
+                    change.source());
+            proposals.put(change.key(), new Proposal(old, entry));
+        }
+        return proposals;
+    }
+
+    /** Compares and sets every key, in as many parts side by side as there are threads for. */
+    private void apply(Map<String, Proposal> proposals) throws InterruptedException {
+        List<Map.Entry<String, Proposal>> all = List.copyOf(proposals.entrySet());
+        int width = Math.min(calls.width(), all.size());
+        calls.sideBySide(IntStream.range(0, width)
+                .<Runnable>mapToObj(part -> () -> {
+                    for (int i = part; i < all.size(); i += width) {
+                        all.get(i).getValue().apply(map, all.get(i).getKey());
+                    }
+                })
+                .toList());
+    }
+
+    /** Makes every floor sound and returns them all. */
+    private Map<Integer, Long> settleAll() throws InterruptedException {
+        List<Integer> partitions =
+                IntStream.range(0, topology.partitions()).boxed().toList();
+        Set<String> keys = new HashSet<>();
+        partitions.forEach(partition -> keys.add(topology.floorKey(partition)));
+        Attempts attempts = new Attempts(LIMIT);
+        while (true) {
+            Floors.Judgement judgement = floors.judge(partitions, map.getAll(keys));
+            requireQuorum(judgement);
+            if (judgement.sound()) {
+                return judgement.versions();
+            }
+            attempts.pause(judgement.patience());
+        }
+    }
+
+    /** Members, partitions or the connection to them have changed. On a thread of Hazelcast's. */
+    private void shaken() {
+        hints.uncertain();
+        repair();
+    }
+
+    /** Two clusters have become one. On a thread of Hazelcast's. */
+    private void merged() {
+        floors.distrustAll();
+        shaken();
+    }
+
+    private void repair() {
+        if (repairing.compareAndSet(false, true)) {
+            try {
+                calls.start(() -> {
+                    repairing.set(false);
+                    quietly(() -> {
+                        owners.observeAll();
+                        settleAll();
+                    });
+                });
+            } catch (RejectedExecutionException closing) {
+                repairing.set(false);
+            }
+        }
+    }
+
+    private void tick() {
+        if (topology.running()) {
+            owners.tick();
+        }
+    }
+
+    private void refresh() {
+        quietly(roster::refresh);
+        repair();
+    }
+
+    private void quietly(Task task) {
+        try {
+            task.run();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failed) {
+            if (!closed.get()) {
+                LOG.log(Level.DEBUG, "The cluster did not answer; this is tried again", failed);
+            }
+        }
+    }
+
+    private void every(long seconds, Runnable task) {
+        Runnable safe = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failed) {
+                LOG.log(Level.DEBUG, "A periodic task failed; it goes on", failed);
+            }
+        };
+        var ignored = timer.scheduleWithFixedDelay(safe, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new RealityUnavailableException("The store is closed");
+        }
+    }
+
+    private void requireQuorum(Floors.Judgement judgement) {
+        if (judgement.members().size() < quorum) {
+            throw new RealityUnavailableException("Too few members are together: the quorum is " + quorum);
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    @FunctionalInterface
+    private interface Task {
+        void run() throws InterruptedException;
+    }
+
+    /** Keys and floors as one bulk read found them, and what to think of it. */
+    private record Sight(Map<String, Integer> partitions, Map<String, byte[]> values, Floors.Judgement judgement) {
+
+        long floor(String key) {
+            Long floor = judgement.versions().get(partitions.get(key));
+            if (floor == null) {
+                throw new IllegalStateException("The floor is not sound");
+            }
+            return floor;
+        }
+
+        Node node(String key, String serverId) {
+            byte[] bytes = values.get(key);
+            long floor = floor(key);
+            return bytes == null
+                    ? Node.absent(key, floor, serverId)
+                    : Entry.decoded(bytes).above(floor, key);
+        }
+    }
+
+    /** One compare-and-set. Confined to the thread that applies it until the parts are joined. */
+    private static final class Proposal {
+
+        private final byte @Nullable [] old;
+        private final Entry entry;
+        private final byte[] bytes;
+        private boolean accepted;
+
+        Proposal(byte @Nullable [] old, Entry entry) {
+            this.old = old;
+            this.entry = entry;
+            this.bytes = entry.encoded();
+        }
+
+        void apply(IMap<String, byte[]> map, String key) {
+            accepted = old == null ? map.putIfAbsent(key, bytes) == null : map.replace(key, old, bytes);
+        }
+
+        boolean holdsIn(Sight sight, String key) {
+            byte[] found = sight.values.get(key);
+            if (found == null || sight.floor(key) >= entry.version()) {
+                return false;
+            }
+            return Arrays.equals(found, bytes)
+                    || (accepted && Entry.decoded(found).version() > entry.version());
+        }
+    }
+}

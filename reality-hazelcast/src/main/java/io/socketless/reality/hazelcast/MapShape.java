@@ -1,0 +1,84 @@
+package io.socketless.reality.hazelcast;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the map has to be configured. After a split, entries that only one side has are kept; where both have one, any would
+ * do, since all floors are raised above both.
+ */
+record MapShape(String map, int backups) {
+
+    private static final System.Logger LOG = System.getLogger(MapShape.class.getName());
+
+    MapConfig config() {
+        MapConfig config = new MapConfig(map)
+                .setInMemoryFormat(InMemoryFormat.BINARY)
+                .setBackupCount(backups)
+                .setAsyncBackupCount(0)
+                .setReadBackupData(false)
+                .setPerEntryStatsEnabled(false)
+                .setMergePolicyConfig(new MergePolicyConfig(
+                        PutIfAbsentMergePolicy.class.getName(), MergePolicyConfig.DEFAULT_BATCH_SIZE));
+        config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.NONE);
+        return config;
+    }
+
+    /**
+     * Configures the map of an instance that runs. Another application, or the administrator, may have done so already: that
+     * stays, if the map can be used so.
+     *
+     * @throws IllegalStateException if the map would drop or hide entries as it is configured
+     */
+    void addTo(Config config) {
+        MapConfig wanted = config();
+        try {
+            config.addMapConfig(wanted);
+        } catch (HazelcastException different) {
+            MapConfig present = config.findMapConfig(map);
+            List<String> wrong = unusable(present);
+            if (!wrong.isEmpty()) {
+                throw new IllegalStateException(
+                        "The map '%s' (reality.hazelcast.map) is configured in the server with %s; it must not have that"
+                                .formatted(map, String.join(", ", wrong)),
+                        different);
+            }
+            if (present.getBackupCount() != backups) {
+                LOG.log(
+                        Level.WARNING,
+                        "The map ''{0}'' is configured already, with {1} backups; reality.hazelcast.backups = {2} has no effect",
+                        map,
+                        present.getBackupCount(),
+                        backups);
+            }
+        }
+    }
+
+    private static List<String> unusable(MapConfig config) {
+        List<String> wrong = new ArrayList<>();
+        if (config.getEvictionConfig().getEvictionPolicy() != EvictionPolicy.NONE) {
+            wrong.add("eviction");
+        }
+        if (config.getTimeToLiveSeconds() != 0 || config.getMaxIdleSeconds() != 0) {
+            wrong.add("expiry");
+        }
+        if (config.isReadBackupData()) {
+            wrong.add("reads from backups");
+        }
+        if (config.getNearCacheConfig() != null) {
+            wrong.add("a near cache");
+        }
+        if (config.getInMemoryFormat() != InMemoryFormat.BINARY) {
+            wrong.add("another in-memory format than BINARY");
+        }
+        return wrong;
+    }
+}

@@ -1,0 +1,133 @@
+package io.socketless.reality.hazelcast;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's memory of who owned which partition lately, and of the losses that the floor of a partition has not answered
+ * yet. {@link Floors} explains what it is for.
+ *
+ * <p>A member counts as a recent owner of a partition until {@value #TICKS_KEPT} {@linkplain #tick() ticks} have passed in
+ * which it was not seen as such. Counting ticks, not time, makes a paused JVM remember, not forget. When a member leaves the
+ * member list, every partition that it owned recently owes a raise.
+ *
+ * <p>Thread-safe; guarded by this.
+ */
+final class Owners {
+
+    private static final int TICKS_KEPT = 10;
+
+    private final Topology topology;
+    private final List<Map<UUID, Integer>> recent = new ArrayList<>();
+    private final Map<Integer, Set<UUID>> owed = new HashMap<>();
+    private final Map<Integer, Move> moves = new HashMap<>();
+    private Set<UUID> members = Set.of();
+    private int tick;
+
+    Owners(Topology topology) {
+        this.topology = topology;
+    }
+
+    /** Looks at the given partitions, and at all of them if the members have changed. */
+    synchronized View observe(Collection<Integer> partitions) {
+        Set<UUID> now = topology.members();
+        if (!now.equals(members)) {
+            members = now;
+            lookAt(IntStream.range(0, topology.partitions()).boxed().toList());
+        }
+        return new View(now, lookAt(partitions));
+    }
+
+    /** Looks at every partition. */
+    synchronized void observeAll() {
+        observe(IntStream.range(0, topology.partitions()).boxed().toList());
+    }
+
+    /** Looks at every partition, and forgets owners of long ago. Called about once a second. */
+    synchronized void tick() {
+        tick++;
+        observeAll();
+        for (Map<UUID, Integer> owners : recent) {
+            owners.values().removeIf(seen -> seen < tick - TICKS_KEPT);
+        }
+    }
+
+    /** The losses that the floor of a partition has to account for. */
+    synchronized Set<UUID> owed(int partition) {
+        return Set.copyOf(owed.getOrDefault(partition, Set.of()));
+    }
+
+    /** These losses are accounted for. */
+    synchronized void settled(int partition, Collection<UUID> losses) {
+        Set<UUID> open = owed.get(partition);
+        if (open != null && open.removeAll(losses) && open.isEmpty()) {
+            owed.remove(partition);
+        }
+    }
+
+    /** Every floor has to be raised, whatever it says. */
+    synchronized void oweEverywhere(UUID reason) {
+        for (int partition = 0; partition < topology.partitions(); partition++) {
+            owe(partition, reason);
+        }
+    }
+
+    /**
+     * For how many nanoseconds this node has seen the partition with this owner while its floor names another.
+     *
+     * @param nanoTime the present {@link System#nanoTime}
+     */
+    synchronized long movedFor(int partition, UUID owner, long nanoTime) {
+        Move move = moves.get(partition);
+        if (move == null || !move.owner.equals(owner)) {
+            move = new Move(owner, nanoTime);
+            moves.put(partition, move);
+        }
+        return nanoTime - move.since;
+    }
+
+    /** The floor of the partition names its owner. */
+    synchronized void bound(int partition) {
+        moves.remove(partition);
+    }
+
+    private Map<Integer, UUID> lookAt(Collection<Integer> partitions) {
+        while (recent.size() < topology.partitions()) {
+            recent.add(new HashMap<>());
+        }
+        Map<Integer, UUID> owners = new HashMap<>();
+        for (int partition : partitions) {
+            Map<UUID, Integer> seen = recent.get(partition);
+            @Nullable UUID owner = topology.owner(partition);
+            if (owner != null) {
+                owners.put(partition, owner);
+                seen.put(owner, tick);
+            }
+            seen.keySet().removeIf(member -> {
+                boolean lost = !members.contains(member);
+                if (lost) {
+                    owe(partition, member);
+                }
+                return lost;
+            });
+        }
+        return owners;
+    }
+
+    private void owe(int partition, UUID loss) {
+        owed.computeIfAbsent(partition, any -> new HashSet<>()).add(loss);
+    }
+
+    /** What was seen in one look: the members, then the owners of the partitions looked at, as far as they have one. */
+    record View(Set<UUID> members, Map<Integer, UUID> owners) {}
+
+    private record Move(UUID owner, long since) {}
+}

@@ -1,0 +1,26 @@
+package io.socketless.reality.hazelcast;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+/** Bytes in the map that this release cannot read: a newer one wrote them, or something that is not Reality. */
+final class UnknownFormatException extends RuntimeException {
+
+    private UnknownFormatException(String message) {
+        super(message);
+    }
+
+    /** Reads bytes that begin with the number of their format. */
+    static <T> T guard(byte[] bytes, byte format, Function<ByteBuffer, T> reader) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (!buffer.hasRemaining() || buffer.get() != format) {
+            throw new UnknownFormatException("An entry of the map was written by another release or application");
+        }
+        try {
+            return reader.apply(buffer);
+        } catch (BufferUnderflowException | NegativeArraySizeException | IllegalArgumentException broken) {
+            throw new UnknownFormatException("An entry of the map is damaged");
+        }
+    }
+}

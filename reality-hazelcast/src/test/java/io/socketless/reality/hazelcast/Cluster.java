@@ -1,0 +1,102 @@
+package io.socketless.reality.hazelcast;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.socketless.reality.spi.NodeIdentity;
+import io.socketless.reality.spi.RealityStore;
+import io.socketless.reality.spi.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A cluster of embedded members on loopback, with a name and ports of its own, for one test. */
+final class Cluster implements AutoCloseable {
+
+    static final int SIZE = 8;
+
+    final String name = "test-" + UUID.randomUUID();
+    final int port = freeRange();
+    private final int backups;
+    private final List<HazelcastInstance> instances = new ArrayList<>();
+
+    Cluster() {
+        this(1);
+    }
+
+    Cluster(int backups) {
+        this.backups = backups;
+    }
+
+    /** Starts a member, on which a test opens stores. */
+    HazelcastInstance start() {
+        Config config = EmbeddedInstance.config(HazelcastSettings.of(settings("embedded")), "127.0.0.1");
+        HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
+        instances.add(instance);
+        return instance;
+    }
+
+    /** Properties that lead to this cluster. */
+    Settings settings(String mode) {
+        return settings(Map.of("reality.hazelcast.instance", mode));
+    }
+
+    Settings settings(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "reality.hazelcast.cluster-name", name,
+                "reality.hazelcast.port", Integer.toString(port),
+                "reality.hazelcast.port-count", Integer.toString(SIZE),
+                "reality.hazelcast.backups", Integer.toString(backups),
+                "reality.hazelcast.join-timeout", "PT20S"));
+        all.putAll(more);
+        return property -> Optional.ofNullable(all.get(property));
+    }
+
+    /** Opens a store as an application would, with a member of its own. */
+    RealityStore open(Map<String, String> more, String serverId) throws Exception {
+        return new HazelcastStoreProvider()
+                .configure(settings(more), identity(serverId))
+                .open();
+    }
+
+    /** Opens a store on a member that outlives it. */
+    static HazelcastStore openOn(HazelcastInstance instance, String map, String serverId) {
+        return HazelcastStore.open(new Attachment(instance, () -> {}), map, 0, identity(serverId), Clock.systemUTC());
+    }
+
+    static NodeIdentity identity(String serverId) {
+        return new NodeIdentity(serverId, Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        instances.forEach(instance -> instance.getLifecycleService().terminate());
+    }
+
+    /** The first of some ports that nobody listens at now. */
+    private static int freeRange() {
+        for (int port = 20_000 + (int) (Math.random() * 10_000); ; port += SIZE) {
+            if (isFree(port)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int first) {
+        for (int port = first; port < first + SIZE; port++) {
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                probe.setReuseAddress(true);
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,29 @@
+package io.socketless.reality.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.socketless.reality.Node;
+import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.RealityStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedStoreTest {
+
+    private static final Map<String, String> EMBEDDED = Map.of("reality.hazelcast.instance", "embedded");
+
+    @Test
+    void what_one_node_writes_another_reads() throws Exception {
+        try (Cluster cluster = new Cluster();
+                RealityStore a = cluster.open(EMBEDDED, "a");
+                RealityStore b = cluster.open(EMBEDDED, "b")) {
+            for (int i = 0; i < 50; i++) {
+                Node written = a.write(List.of(Change.invalidate("k" + i, "s"))).get("k" + i);
+
+                assertThat(b.read(Set.of("k" + i))).containsEntry("k" + i, written);
+            }
+        }
+    }
+}
