@@ -22,10 +22,10 @@ final class WholeNumber {
 
     /** The value of a JSON number, or {@link #NONE}. The text must follow the grammar of JSON. */
     static long parse(String number) {
-        if (number.length() < MAX_DIGITS) {
+        if (number.length() <= MAX_DIGITS) {
             long value = digits(number);
             if (value != NONE) {
-                return value;
+                return value <= MAX ? value : NONE;
             }
         }
         return anyNotation(number);
