@@ -41,8 +41,9 @@ final class BoundedBody extends InputStream {
         return read;
     }
 
-    boolean isEmpty() {
-        return count == 0;
+    /** The bytes read so far. */
+    long count() {
+        return count;
     }
 
     boolean beginsWithByteOrderMark() {

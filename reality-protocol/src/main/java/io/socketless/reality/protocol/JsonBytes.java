@@ -12,7 +12,7 @@ import java.util.Map;
  * JSON text in the making, as UTF-8. It knows how to write values; commas between them are up to the caller, or to
  * {@link #member}, which writes one unless it follows an opening brace.
  *
- * <p>Not a {@code JsonGenerator}: see {@code docs/protocol.md} for what that costs.
+ * <p>Not a {@code JsonGenerator}, which takes more than four times as long for a sync answer in which nothing changed.
  */
 final class JsonBytes {
 

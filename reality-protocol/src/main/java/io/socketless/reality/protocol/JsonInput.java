@@ -279,7 +279,7 @@ final class JsonInput implements AutoCloseable {
                     ? refusal("The body is not valid UTF-8.")
                     : new UncheckedIOException(cause);
         }
-        if (body.isEmpty()) {
+        if (body.count() == 0) {
             return refusal("The body is empty; a JSON object is expected.");
         }
         if (body.beginsWithByteOrderMark()) {
@@ -288,14 +288,17 @@ final class JsonInput implements AutoCloseable {
         return refusal("The body is not well-formed JSON" + position(failure) + ".");
     }
 
-    private static String position(RuntimeException failure) {
+    /** Where the parser stopped. At the end of a body that is cut off, parsers are known to count wrong. */
+    private String position(RuntimeException failure) {
         if (!(failure instanceof JsonParsingException parsing)) {
             return "";
         }
         JsonLocation location = parsing.getLocation();
-        return location == null || location.getLineNumber() < 1 || location.getColumnNumber() < 0
-                ? ""
-                : " (line " + location.getLineNumber() + ", column " + location.getColumnNumber() + ")";
+        boolean known = location != null
+                && location.getLineNumber() > 0
+                && location.getColumnNumber() > 0
+                && location.getStreamOffset() < body.count();
+        return known ? " (line " + location.getLineNumber() + ", column " + location.getColumnNumber() + ")" : "";
     }
 
     private ProtocolException refusal(String detail) {

@@ -78,6 +78,13 @@ class RequestDecoderTest {
     }
 
     @Test
+    void malformed_json_is_refused_with_its_position_unless_it_is_cut_off() {
+        assertThat(refusalOfSync("{\"known\":{},\n x}").detail())
+                .isEqualTo("The body is not well-formed JSON (line 2, column 2).");
+        assertThat(refusalOfSync("{\"known\":").detail()).isEqualTo("The body is not well-formed JSON.");
+    }
+
+    @Test
     void a_key_that_is_too_long_is_not_repeated_in_the_answer() {
         Problem problem = refusalOfSync("{\"known\":{\"ok\":1,\"" + "x".repeat(513) + "\":null}}");
 

@@ -20,6 +20,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
@@ -36,12 +37,12 @@ class RoundTripTest {
                 .containsExactlyElementsOf(request.known().keySet());
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void a_sync_response(@ForAll("syncResponses") SyncResponse response) {
         assertThat(RESPONSES.sync(json(Encoder.encode(response)))).isEqualTo(response);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void a_sync_response_from_fragments(@ForAll("syncResponses") SyncResponse response) {
         List<Fragment> changed = new ArrayList<>();
         response.changed()
@@ -85,7 +86,7 @@ class RoundTripTest {
     }
 
     @Property(tries = 200)
-    void a_report_of_versions(@ForAll("versions") Map<String, Long> versions, @ForAll String text) {
+    void a_report_of_versions(@ForAll("versions") Map<String, Long> versions, @ForAll("texts") String text) {
         List<VersionsResponse.Entry> entries = versions.entrySet().stream()
                 .map(entry -> new VersionsResponse.Entry(entry.getKey(), entry.getValue(), text))
                 .toList();
@@ -95,7 +96,7 @@ class RoundTripTest {
     }
 
     @Property(tries = 200)
-    void a_report_of_health(@ForAll HealthStatus status, @ForAll String text, @ForAll boolean healthy) {
+    void a_report_of_health(@ForAll HealthStatus status, @ForAll("texts") String text, @ForAll boolean healthy) {
         HealthResponse response = new HealthResponse(
                 status, text, text, 5, new HealthResponse.Peers(3, 2), new HealthResponse.Storage(healthy, 9));
 
@@ -103,7 +104,10 @@ class RoundTripTest {
     }
 
     @Property(tries = 200)
-    void a_problem(@ForAll String title, @ForAll String detail, @ForAll List<String> pointers) {
+    void a_problem(
+            @ForAll("texts") String title,
+            @ForAll("texts") String detail,
+            @ForAll List<@From("texts") String> pointers) {
         Problem problem = new Problem(
                 "about:blank",
                 title,
@@ -115,7 +119,7 @@ class RoundTripTest {
     }
 
     @Property(tries = 500)
-    void any_text_is_written_as_another_parser_reads_it(@ForAll String text) {
+    void any_text_is_written_as_another_parser_reads_it(@ForAll("texts") String text) {
         byte[] written = new JsonBytes(1).open('[').string(text).close(']').toByteArray();
 
         try (JsonReader reader = Json.createReader(new ByteArrayInputStream(written))) {
@@ -130,6 +134,16 @@ class RoundTripTest {
             assertThat(reader.readObject()).isNotNull();
         }
         return written;
+    }
+
+    /** Any text, often with characters that JSON escapes, and with halves of surrogate pairs. */
+    @Provide
+    static Arbitrary<String> texts() {
+        return Arbitraries.oneOf(
+                Arbitraries.strings(),
+                Arbitraries.strings()
+                        .withChars("a\"\\/\u0000\n\u001f\u007f\u00e9\u2028\uffff\uD83D\uDE00")
+                        .ofMaxLength(8));
     }
 
     @Provide
@@ -147,21 +161,18 @@ class RoundTripTest {
     @Provide
     Arbitrary<SyncResponse> syncResponses() {
         Arbitrary<ChangedKey> changes = Combinators.combine(
-                        numbers(),
-                        Arbitraries.strings(),
-                        Arbitraries.strings(),
-                        payloads(3).optional())
+                        numbers(), texts(), texts(), payloads(3).optional())
                 .as(ChangedKey::new);
         Arbitrary<Mesh> meshes = Combinators.combine(
-                        Arbitraries.maps(Arbitraries.strings(), Arbitraries.of(PeerStatus.class))
+                        Arbitraries.maps(texts(), Arbitraries.of(PeerStatus.class))
                                 .ofMaxSize(5),
                         numbers())
                 .as(Mesh::new);
         return Combinators.combine(
-                        Arbitraries.maps(Arbitraries.strings(), changes).ofMaxSize(10),
+                        Arbitraries.maps(texts(), changes).ofMaxSize(10),
                         meshes,
                         integers(),
-                        Arbitraries.strings().set().ofMaxSize(5),
+                        texts().set().ofMaxSize(5),
                         numbers().optional().map(RoundTripTest::optionalLong))
                 .as(SyncResponse::new);
     }
@@ -169,7 +180,7 @@ class RoundTripTest {
     private static Arbitrary<JsonValue> payloads(int depth) {
         Arbitrary<JsonValue> scalars = Arbitraries.oneOf(
                 Arbitraries.of(JsonValue.NULL, JsonValue.TRUE, JsonValue.FALSE),
-                Arbitraries.strings().map(Json::createValue),
+                texts().map(Json::createValue),
                 Arbitraries.longs().map(Json::createValue),
                 Arbitraries.bigDecimals().map(Json::createValue));
         if (depth == 0) {
@@ -183,7 +194,7 @@ class RoundTripTest {
                     values.forEach(array::add);
                     return array.build();
                 }),
-                Arbitraries.maps(Arbitraries.strings(), inner).ofMaxSize(4).map(members -> {
+                Arbitraries.maps(texts(), inner).ofMaxSize(4).map(members -> {
                     JsonObjectBuilder object = Json.createObjectBuilder();
                     members.forEach(object::add);
                     return object.build();
@@ -220,7 +231,7 @@ class RoundTripTest {
 
     @Provide
     Arbitrary<Map<String, Long>> versions() {
-        return Arbitraries.maps(Arbitraries.strings(), numbers()).ofMaxSize(20);
+        return Arbitraries.maps(texts(), numbers()).ofMaxSize(20);
     }
 
     private static Arbitrary<Long> integers() {
