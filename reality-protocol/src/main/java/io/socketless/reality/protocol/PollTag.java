@@ -42,7 +42,7 @@ public record PollTag(String header) {
             if (closing < 0 || ifNoneMatch.charAt(opening) != '"') {
                 return false;
             }
-            if (ifNoneMatch.regionMatches(opening, header, 0, Math.max(header.length(), closing + 1 - opening))) {
+            if (ifNoneMatch.startsWith(header, opening)) {
                 return true;
             }
             at = closing + 1;

@@ -30,6 +30,16 @@ class EventIdTest {
         assertThat(EventId.of(seen)).matches("[A-Za-z0-9_-]*").hasSizeLessThanOrEqualTo(24 + 11 * seen.size());
     }
 
+    @Test
+    void keys_never_seen_and_keys_of_one_version_take_a_byte_each() {
+        Map<String, Long> seen = new LinkedHashMap<>();
+        for (int i = 0; i < 90; i++) {
+            seen.put("key" + i, i < 30 ? 0L : WholeNumber.MAX - 5);
+        }
+
+        assertThat(EventId.of(seen)).hasSize((8 + 8 + 90) * 4 / 3 + 1);
+    }
+
     @Property(tries = 500)
     void a_damaged_id_knows_nothing(
             @ForAll("seen") Map<String, Long> seen, @ForAll @AlphaChars char replacement, @ForAll int at) {
