@@ -100,7 +100,11 @@ public final class Engine implements AutoCloseable {
         if (keys.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        return readShared(keys).thenApply(all -> only(keys, all));
+        return readShared(keys).thenApply(all -> {
+            Map<String, Node> nodes = only(keys, all);
+            nodes.values().forEach(this::seen);
+            return nodes;
+        });
     }
 
     /**

@@ -1,0 +1,232 @@
+package io.socketless.reality.jakarta.config;
+
+import io.socketless.reality.core.EngineOptions;
+import io.socketless.reality.protocol.Limits;
+import io.socketless.reality.spi.NodeIdentity;
+import io.socketless.reality.spi.Setting;
+import io.socketless.reality.spi.SettingException;
+import io.socketless.reality.spi.Settings;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The configuration of a node, apart from that of its store.
+ *
+ * @param identity how the node is known to others
+ * @param storeKind where versions are kept
+ * @param limits how much a request may ask for
+ * @param maxWait the longest that a request is held
+ * @param engine the limits of the engine
+ * @param threads how many threads answer clients
+ * @param writeSecret opens the write endpoints to whoever sends it
+ * @param writeRole opens the write endpoints to callers with this role
+ * @param maxPayloadBytes the most bytes of an inline payload
+ * @param payloadTimeout how long an answer waits for a payload
+ * @param origins from where browsers may call, see {@link Origins}
+ * @param requestsPerSecond how many requests one client address may send in a second; 0: any number
+ * @param eventsRetry how long an {@code EventSource} pauses between two requests
+ */
+public record ServerSettings(
+        NodeIdentity identity,
+        StoreKind storeKind,
+        Limits limits,
+        Duration maxWait,
+        EngineOptions engine,
+        int threads,
+        Optional<String> writeSecret,
+        Optional<String> writeRole,
+        int maxPayloadBytes,
+        Duration payloadTimeout,
+        Origins origins,
+        int requestsPerSecond,
+        Duration eventsRetry) {
+
+    /** Where versions are kept. */
+    public enum StoreKind {
+        /** In the store that a jar of the application offers, else in memory. */
+        AUTO,
+        MEMORY
+    }
+
+    private static final Setting<String> SERVER_ID = Setting.text(
+            "reality.server.id",
+            "",
+            "Names this node in answers, health and logs. Default: the host name and four random digits.");
+
+    private static final Setting<URI> SERVER_URL = Setting.url(
+            "reality.server.url", "The public base URL of this node, by which clients find it in `mesh.peers`.");
+
+    private static final Setting<StoreKind> STORE = Setting.choice(
+            "reality.store",
+            StoreKind.class,
+            StoreKind.AUTO,
+            "`auto`: the store whose jar is in the application (such as reality-hazelcast), else memory. `memory`: this "
+                    + "node alone, even if there is such a jar.");
+
+    private static final Setting<Integer> MAX_KEY_LENGTH = Setting.integer(
+            "reality.key.max-length", 1, 4096, Limits.DEFAULT.maxKeyLength(), "The most characters of a key.");
+
+    private static final Setting<Integer> MAX_KEYS = Setting.integer(
+            "reality.request.max-keys", 1, 100_000, Limits.DEFAULT.maxKeys(), "The most keys in one request.");
+
+    private static final Setting<Integer> MAX_BODY_BYTES = Setting.integer(
+            "reality.request.max-bytes",
+            1024,
+            64 * 1024 * 1024,
+            Limits.DEFAULT.maxBodyBytes(),
+            "The most bytes of a request body; it is refused as soon as they are passed.");
+
+    private static final Setting<Integer> REQUESTS_PER_SECOND = Setting.integer(
+            "reality.request.per-second",
+            0,
+            1_000_000,
+            0,
+            "How many requests one client address may send within a second, before it gets a 429. 0: any number.");
+
+    private static final Setting<Duration> MAX_WAIT = Setting.duration(
+            "reality.wait.max",
+            Duration.ZERO,
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(25),
+            "The longest that a request is held when its client asks to wait. PT0S: no request is held.");
+
+    private static final Setting<Integer> MAX_WAITERS = Setting.integer(
+            "reality.wait.max-waiters",
+            0,
+            1_000_000,
+            EngineOptions.DEFAULTS.maxWaiters(),
+            "How many requests this node holds at the same time; one more gets a 429.");
+
+    private static final Setting<Duration> LOOK_INTERVAL = Setting.duration(
+            "reality.wait.look-interval",
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1),
+            EngineOptions.DEFAULTS.lookInterval(),
+            "How often all keys that clients wait for are read again, in case the cluster lost a notification.");
+
+    private static final Setting<Duration> READ_TIMEOUT = Setting.duration(
+            "reality.read.timeout",
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1),
+            EngineOptions.DEFAULTS.readTimeout(),
+            "After which time without an answer of the store a request gets a 503.");
+
+    private static final Setting<Integer> THREADS =
+            Setting.integer("reality.threads", 2, 1000, 8, "How many threads of this node answer clients that waited.");
+
+    private static final Setting<String> WRITE_SECRET = Setting.secret(
+            "reality.write.secret",
+            8,
+            "Opens `/update`, `/invalidate` and `/versions` to requests with `Authorization: Bearer <secret>`.");
+
+    private static final Setting<String> WRITE_ROLE = Setting.text(
+            "reality.write.role",
+            "",
+            "Opens `/update`, `/invalidate` and `/versions` to callers to whom the container grants this role.");
+
+    private static final Setting<Integer> MAX_PAYLOAD_BYTES = Setting.integer(
+            "reality.payload.max-bytes",
+            1,
+            1024 * 1024,
+            1024,
+            "The most bytes of an inline payload, as JSON in UTF-8; a larger one is left out.");
+
+    private static final Setting<Duration> PAYLOAD_TIMEOUT = Setting.duration(
+            "reality.payload.timeout",
+            Duration.ofMillis(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            "How long an answer waits for the payload provider, before it goes without the payload.");
+
+    private static final Setting<List<String>> ORIGINS = Setting.list(
+            "reality.cors.origins",
+            "origins such as https://app.example.com, or * alone",
+            "From which origins browsers may call. `*`: from all, without credentials. Not set: no CORS.",
+            Origins::parse);
+
+    private static final Setting<Duration> EVENTS_RETRY = Setting.duration(
+            "reality.events.retry",
+            Duration.ofMillis(10),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(1),
+            "How long a browser's `EventSource` pauses between two requests to `/events`.");
+
+    /** Every property of this record. */
+    public static final List<Setting<?>> ALL = List.of(
+            SERVER_ID,
+            SERVER_URL,
+            STORE,
+            WRITE_SECRET,
+            WRITE_ROLE,
+            ORIGINS,
+            MAX_WAIT,
+            MAX_WAITERS,
+            LOOK_INTERVAL,
+            READ_TIMEOUT,
+            THREADS,
+            MAX_KEY_LENGTH,
+            MAX_KEYS,
+            MAX_BODY_BYTES,
+            REQUESTS_PER_SECOND,
+            MAX_PAYLOAD_BYTES,
+            PAYLOAD_TIMEOUT,
+            EVENTS_RETRY);
+
+    /**
+     * Reads and checks everything.
+     *
+     * @throws SettingException for the first value that is wrong
+     */
+    public static ServerSettings of(Settings settings) {
+        NodeIdentity identity = new NodeIdentity(
+                SERVER_ID.optionalIn(settings).orElseGet(ServerSettings::generatedId), SERVER_URL.optionalIn(settings));
+        EngineOptions engine = new EngineOptions(
+                MAX_WAITERS.in(settings),
+                LOOK_INTERVAL.in(settings),
+                READ_TIMEOUT.in(settings),
+                EngineOptions.DEFAULTS.writeTimeout(),
+                EngineOptions.DEFAULTS.spreadOnClose());
+        return new ServerSettings(
+                identity,
+                STORE.in(settings),
+                new Limits(MAX_KEYS.in(settings), MAX_KEY_LENGTH.in(settings), MAX_BODY_BYTES.in(settings)),
+                MAX_WAIT.in(settings),
+                engine,
+                THREADS.in(settings),
+                WRITE_SECRET.optionalIn(settings),
+                WRITE_ROLE.optionalIn(settings),
+                MAX_PAYLOAD_BYTES.in(settings),
+                PAYLOAD_TIMEOUT.in(settings),
+                origins(settings),
+                REQUESTS_PER_SECOND.in(settings),
+                EVENTS_RETRY.in(settings));
+    }
+
+    private static Origins origins(Settings settings) {
+        List<String> allowed = ORIGINS.optionalIn(settings).orElse(List.of());
+        if (allowed.size() > 1 && allowed.contains(Origins.ANY)) {
+            throw new SettingException(ORIGINS.name(), String.join(",", allowed), ORIGINS.expected());
+        }
+        return new Origins(allowed);
+    }
+
+    private static String generatedId() {
+        byte[] random = new byte[2];
+        ThreadLocalRandom.current().nextBytes(random);
+        return hostName() + "-" + HexFormat.of().formatHex(random);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "node";
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.socketless.reality.jakarta.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Live while deployed. A store that does not answer is no reason to restart the node: it may be the cluster's fault. */
+@Liveness
+@ApplicationScoped
+class NodeIsLive implements HealthCheck {
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.up("reality");
+    }
+}

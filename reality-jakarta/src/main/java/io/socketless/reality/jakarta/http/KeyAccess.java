@@ -1,0 +1,75 @@
+package io.socketless.reality.jakarta.http;
+
+import io.socketless.reality.Caller;
+import io.socketless.reality.KeyAuthorizer;
+import io.socketless.reality.protocol.ProtocolException;
+import io.socketless.reality.spi.LogMessage;
+import jakarta.enterprise.inject.Instance;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
+import java.security.Principal;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Asks the application's authorizers, if it has any. A key is denied if any of them denies it, or fails. */
+final class KeyAccess {
+
+    private static final Logger LOGGER = System.getLogger("io.socketless.reality");
+
+    private final List<KeyAuthorizer> authorizers;
+
+    KeyAccess(Instance<KeyAuthorizer> authorizers) {
+        this.authorizers = authorizers.stream().toList();
+    }
+
+    /** The keys that the caller may not watch. */
+    Set<String> denied(HttpServletRequest request, Collection<String> keys) {
+        if (authorizers.isEmpty()) {
+            return Set.of();
+        }
+        Caller caller = new RequestCaller(request);
+        Set<String> denied = new LinkedHashSet<>();
+        for (String key : keys) {
+            if (!everyone(key, authorizer -> authorizer.mayWatch(caller, key))) {
+                denied.add(key);
+            }
+        }
+        return denied;
+    }
+
+    /** @throws ProtocolException with 403 if the caller may not change one of the keys */
+    void requireChange(HttpServletRequest request, Collection<String> keys) {
+        Caller caller = new RequestCaller(request);
+        for (String key : keys) {
+            if (!everyone(key, authorizer -> authorizer.mayChange(caller, key))) {
+                throw ProtocolException.of(403, "You may not change '" + key + "'.");
+            }
+        }
+    }
+
+    private boolean everyone(String key, Predicate<KeyAuthorizer> allows) {
+        try {
+            return authorizers.stream().allMatch(allows);
+        } catch (RuntimeException failure) {
+            LogMessage.AUTHORIZER_FAILED.logWith(LOGGER, failure, key);
+            return false;
+        }
+    }
+
+    private record RequestCaller(HttpServletRequest request) implements Caller {
+
+        @Override
+        public Optional<Principal> principal() {
+            return Optional.ofNullable(request.getUserPrincipal());
+        }
+
+        @Override
+        public boolean inRole(String role) {
+            return request.isUserInRole(role);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.socketless.reality.jakarta.node;
+
+import io.socketless.reality.Node;
+import io.socketless.reality.RealityUnavailableException;
+import io.socketless.reality.core.Engine;
+import io.socketless.reality.core.ThreadTimer;
+import io.socketless.reality.core.Timer;
+import io.socketless.reality.jakarta.config.ServerSettings;
+import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.LogMessage;
+import io.socketless.reality.spi.RealityStore;
+import io.socketless.reality.spi.RealityStoreProvider;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The node of Reality in this application: its threads, and its engine as soon as the store is open.
+ *
+ * <p>Joining a cluster may take long, so the store is opened on a thread of its own, again and again until it succeeds. Until
+ * then the node has no engine: requests are refused, {@code Reality} waits a little, and events wait for the store.
+ */
+public final class LocalNode implements AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger("io.socketless.reality");
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ServerSettings settings;
+    private final ExecutorService executor;
+    private final Timer timer;
+    private final Thread opening;
+    private final CompletableFuture<Engine> opened = new CompletableFuture<>();
+    private final long startedAt = System.nanoTime();
+    private volatile boolean closed;
+
+    /**
+     * Starts a node.
+     *
+     * @param opener opens the store; called on another thread
+     * @param whenOpen sees the engine before any request does
+     */
+    LocalNode(ServerSettings settings, RealityStoreProvider.Opener opener, Consumer<Engine> whenOpen) {
+        this.settings = settings;
+        ThreadFactory threads = threads("reality-" + settings.identity().serverId());
+        executor = Executors.newFixedThreadPool(settings.threads(), threads);
+        timer = new ThreadTimer(threads);
+        opening = threads.newThread(() -> open(opener, whenOpen));
+        opening.start();
+    }
+
+    public ServerSettings settings() {
+        return settings;
+    }
+
+    /** The engine, empty until the store is open and after this node was closed. */
+    public Optional<Engine> engine() {
+        return closed || !opened.isDone() || opened.isCompletedExceptionally()
+                ? Optional.empty()
+                : Optional.of(opened.join());
+    }
+
+    /**
+     * The engine.
+     *
+     * @throws RealityUnavailableException if there is none now
+     */
+    public Engine requireEngine() {
+        return engine().orElseThrow(() ->
+                new RealityUnavailableException(closed ? "This node is shutting down" : "This node is starting"));
+    }
+
+    public Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    public Timer timer() {
+        return timer;
+    }
+
+    /**
+     * Moves versions and waits until that is certain.
+     *
+     * @throws RealityUnavailableException if it is not certain in time
+     */
+    Map<String, Node> write(Collection<Change> changes) {
+        return await(patientEngine().write(changes));
+    }
+
+    /** Reads from the owners. */
+    Map<String, Node> read(Set<String> keys) {
+        return await(patientEngine().read(keys));
+    }
+
+    /**
+     * Moves versions for somebody who cannot be told of a failure: waits if the node is up, and tries again in the background
+     * what fails. Does not throw.
+     */
+    void publish(List<Change> changes) {
+        if (engine().isEmpty()) {
+            opened.thenCompose(engine -> engine.write(changes)).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LogMessage.NOT_PUBLISHED.log(LOGGER, keys(changes), failure.getMessage());
+                }
+            });
+            return;
+        }
+        try {
+            write(changes);
+        } catch (RealityUnavailableException failure) {
+            LogMessage.NOT_PUBLISHED.log(LOGGER, keys(changes), failure.getMessage());
+        }
+    }
+
+    /** Answers everybody who waits, leaves the cluster, and ends all threads. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        Optional<Engine> engine = engine();
+        closed = true;
+        opening.interrupt();
+        join(opening);
+        engine.or(() -> opened.isDone() && !opened.isCompletedExceptionally()
+                        ? Optional.of(opened.join())
+                        : Optional.empty())
+                .ifPresent(Engine::close);
+        opened.completeExceptionally(new RealityUnavailableException("This node is shutting down"));
+        timer.close();
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        LogMessage.NODE_STOPPED.log(LOGGER, settings.identity().serverId());
+    }
+
+    private void open(RealityStoreProvider.Opener opener, Consumer<Engine> whenOpen) {
+        Duration pause = Duration.ofSeconds(1);
+        while (!closed) {
+            try {
+                RealityStore store = opener.open();
+                Engine engine = new Engine(store, settings.engine(), executor, timer);
+                whenOpen.accept(engine);
+                opened.complete(engine);
+                LogMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
+                return;
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (Exception failure) {
+                if (closed) {
+                    return;
+                }
+                LogMessage.STORE_NOT_OPENED.logWith(LOGGER, failure, pause.toSeconds(), failure.getMessage());
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            } catch (InterruptedException stopped) {
+                return;
+            }
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private Engine patientEngine() {
+        if (closed) {
+            throw new RealityUnavailableException("This node is shutting down");
+        }
+        try {
+            return opened.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException notOpen) {
+            throw new RealityUnavailableException("This node is starting", notOpen);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new RealityUnavailableException("Interrupted while this node is starting", interrupted);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof RealityUnavailableException unavailable
+                    ? unavailable
+                    : new RealityUnavailableException("The store failed", failure);
+        }
+    }
+
+    private static List<String> keys(List<Change> changes) {
+        return changes.stream().map(Change::key).toList();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Threads that see the classes of the application and never keep the server alive. */
+    private static ThreadFactory threads(String prefix) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package io.socketless.reality.jakarta.node;
+
+import io.socketless.reality.Changed;
+import io.socketless.reality.Node;
+import io.socketless.reality.core.Engine;
+import io.socketless.reality.core.MemoryStore;
+import io.socketless.reality.jakarta.config.ConfiguredSettings;
+import io.socketless.reality.jakarta.config.ServerSettings;
+import io.socketless.reality.spi.LogMessage;
+import io.socketless.reality.spi.RealityStore;
+import io.socketless.reality.spi.RealityStoreProvider;
+import io.socketless.reality.spi.Setting;
+import io.socketless.reality.spi.SettingException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the node with the application and stops it with the application. */
+@ApplicationScoped
+public class NodeLifecycle {
+
+    private static final Logger LOGGER = System.getLogger("io.socketless.reality");
+
+    @Inject
+    private Instance<RealityStore> storeOfApplication;
+
+    @Inject
+    private Event<Changed> changedEvents;
+
+    @Inject
+    private BeanManager beans;
+
+    private volatile @Nullable LocalNode node;
+
+    /** For CDI. */
+    public NodeLifecycle() {}
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        node(); // The event only has to reach this bean.
+    }
+
+    /**
+     * The node of this application; started by whoever asks first.
+     *
+     * @throws SettingException if the configuration is wrong
+     * @throws IllegalStateException after the application was stopped
+     */
+    public synchronized LocalNode node() {
+        LocalNode current = node;
+        if (current == null) {
+            current = startNode();
+            node = current;
+        }
+        return current;
+    }
+
+    /** Stops the node; harmless if it has stopped, or has never been started. */
+    @PreDestroy
+    public void stop() {
+        LocalNode current = node;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private LocalNode startNode() {
+        ConfiguredSettings configured = ConfiguredSettings.ofApplication();
+        ServerSettings settings = ServerSettings.of(configured);
+        Optional<RealityStoreProvider> provider = provider();
+        configured.unknown(known()).forEach(name -> LogMessage.UNKNOWN_PROPERTY.log(LOGGER, name));
+
+        RealityStoreProvider.Opener opener;
+        String kind;
+        if (settings.storeKind() == ServerSettings.StoreKind.MEMORY) {
+            opener = () -> new MemoryStore(settings.identity(), Clock.systemUTC());
+            kind = "versions in memory";
+        } else if (storeOfApplication.isResolvable()) {
+            opener = storeOfApplication::get;
+            kind = "a store of the application";
+        } else if (provider.isPresent()) {
+            opener = provider.get().configure(configured, settings.identity());
+            kind = provider.get().getClass().getSimpleName();
+        } else {
+            LogMessage.STORE_IN_MEMORY.log(LOGGER);
+            opener = () -> new MemoryStore(settings.identity(), Clock.systemUTC());
+            kind = "versions in memory";
+        }
+        LogMessage.NODE_STARTING.log(
+                LOGGER, Release.VERSION, settings.identity().serverId(), kind);
+        return new LocalNode(settings, opener, this::deliverChanges);
+    }
+
+    private void deliverChanges(Engine engine) {
+        if (!beans.resolveObserverMethods(new Changed(Node.absent("any", 1, "")))
+                .isEmpty()) {
+            engine.observe(new ChangedDelivery(changedEvents, ContainerExecutor.find())::deliver);
+        }
+    }
+
+    /**
+     * Checks the whole configuration without starting anything.
+     *
+     * @throws SettingException for the first value that is wrong
+     */
+    static void check() {
+        ConfiguredSettings configured = ConfiguredSettings.ofApplication();
+        ServerSettings settings = ServerSettings.of(configured);
+        if (settings.storeKind() == ServerSettings.StoreKind.AUTO) {
+            provider().ifPresent(provider -> provider.configure(configured, settings.identity()));
+        }
+    }
+
+    private static List<Setting<?>> known() {
+        List<Setting<?>> all = new ArrayList<>(ServerSettings.ALL);
+        provider().ifPresent(provider -> all.addAll(provider.settings()));
+        return all;
+    }
+
+    private static Optional<RealityStoreProvider> provider() {
+        return ServiceLoader.load(RealityStoreProvider.class, NodeLifecycle.class.getClassLoader())
+                .findFirst();
+    }
+}
