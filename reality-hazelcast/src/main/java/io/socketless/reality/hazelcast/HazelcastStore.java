@@ -341,7 +341,7 @@ final class HazelcastStore implements RealityStore {
     }
 
     /** Two clusters have become one. On a thread of Hazelcast's. */
-    private void merged() {
+    void merged() {
         floors.distrustAll();
         shaken();
     }
