@@ -1,0 +1,142 @@
+package io.socketless.reality.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.socketless.reality.Node;
+import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.Peer;
+import io.socketless.reality.spi.Peer.Health;
+import io.socketless.reality.spi.RealityStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that are processes of their own, and one of them is killed outright. */
+class KilledProcessTest {
+
+    private static final Set<String> KEYS =
+            IntStream.range(0, 300).mapToObj(i -> "key" + i).collect(Collectors.toSet());
+    private static final Map<String, String> EMBEDDED = Map.of("reality.hazelcast.instance", "embedded");
+
+    private final Cluster cluster = new Cluster();
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void everything_that_a_killed_node_acknowledged_is_reported_by_the_others() throws Exception {
+        try (RealityStore here = cluster.open(EMBEDDED, "here");
+                OtherNode other = new OtherNode()) {
+            Map<String, Long> known = here.read(KEYS).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().version()));
+            Map<String, Long> acknowledged = other.acknowledgements(500);
+
+            other.kill();
+            other.acknowledgements(Integer.MAX_VALUE)
+                    .forEach((key, version) -> acknowledged.merge(key, version, Math::max));
+
+            Map<String, Node> now = here.read(KEYS);
+            assertThat(acknowledged).isNotEmpty().allSatisfy((key, version) -> assertThat(
+                            now.get(key).version())
+                    .as(key)
+                    .isGreaterThanOrEqualTo(version)
+                    .isNotEqualTo(known.get(key)));
+            Map<String, Node> written = here.write(
+                    KEYS.stream().map(key -> Change.invalidate(key, "s")).toList());
+            assertThat(written).allSatisfy((key, node) -> assertThat(node.version())
+                    .isGreaterThan(now.get(key).version()));
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(() -> assertThat(here.peers()).doesNotContain(new Peer("other", Health.HEALTHY)));
+        }
+    }
+
+    /** What the other process does: changes keys without end and prints what was acknowledged. */
+    static final class Writer {
+
+        private Writer() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Map<String, String> settings = Map.of(
+                    "reality.hazelcast.instance", "embedded",
+                    "reality.hazelcast.cluster-name", arguments[0],
+                    "reality.hazelcast.port", arguments[1]);
+            RealityStore store = new HazelcastStoreProvider()
+                    .configure(name -> Optional.ofNullable(settings.get(name)), Cluster.identity("other"))
+                    .open();
+            for (int i = 0; ; i++) {
+                String key = "key" + i % KEYS.size();
+                Node node = store.write(List.of(Change.invalidate(key, "s"))).get(key);
+                System.out.println(key + " " + node.version());
+            }
+        }
+    }
+
+    private final class OtherNode implements AutoCloseable {
+
+        private final Process process;
+        private final BufferedReader output;
+
+        OtherNode() throws IOException {
+            process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx128m",
+                            "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"),
+                            "-cp",
+                            classPath(),
+                            Writer.class.getName(),
+                            cluster.name,
+                            Integer.toString(cluster.port))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        /** Reads so many lines, or to the end. A line that the kill cut off was not acknowledged to anyone. */
+        Map<String, Long> acknowledgements(int count) throws IOException {
+            Map<String, Long> latest = new ConcurrentHashMap<>();
+            for (int i = 0; i < count; i++) {
+                String line = output.readLine();
+                if (line == null) {
+                    return latest;
+                }
+                String[] words = line.split(" ", -1);
+                if (words.length == 2 && words[1].length() == 16) {
+                    latest.merge(words[0], Long.valueOf(words[1]), Math::max);
+                }
+            }
+            return latest;
+        }
+
+        /** As kill -9 does. Its output can still be read. */
+        void kill() throws InterruptedException {
+            assertThat(process.toHandle().destroyForcibly()).isTrue();
+            process.waitFor();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+
+        private static String classPath() {
+            return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        }
+    }
+}
