@@ -118,7 +118,7 @@ final class EmbeddedInstance {
         }
     }
 
-    private static String bind(HazelcastSettings settings) throws IOException {
+    static String bind(HazelcastSettings settings) throws IOException {
         if (settings.bind().isPresent()) {
             return settings.bind().get();
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A cluster of embedded members on loopback, with a name and ports of its own, for one test. */
 final class Cluster implements AutoCloseable {
@@ -25,7 +26,7 @@ final class Cluster implements AutoCloseable {
     final String name = "test-" + UUID.randomUUID();
     final int port = freeRange();
     private final int backups;
-    private final List<HazelcastInstance> instances = new ArrayList<>();
+    private final List<HazelcastInstance> instances = new CopyOnWriteArrayList<>();
 
     Cluster() {
         this(1);
@@ -37,7 +38,13 @@ final class Cluster implements AutoCloseable {
 
     /** Starts a member, on which a test opens stores. */
     HazelcastInstance start() {
+        return start(List.of("127.0.0.1"));
+    }
+
+    /** Starts a member that looks for others at these addresses only. */
+    HazelcastInstance start(List<String> others) {
         Config config = EmbeddedInstance.config(HazelcastSettings.of(settings("embedded")), "127.0.0.1");
+        config.getNetworkConfig().getJoin().getTcpIpConfig().setMembers(new ArrayList<>(others));
         HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
         instances.add(instance);
         return instance;

@@ -21,6 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -222,6 +226,71 @@ class ClusterTest {
                 assertThat(node.version())
                         .isGreaterThanOrEqualTo(before.get(key).version());
             });
+        }
+    }
+
+    @Test
+    void a_death_that_no_node_saw_shows_in_the_floor() {
+        HazelcastInstance first = cluster.start();
+        HazelcastInstance second = cluster.start();
+        awaitBalance(first, 2);
+        Map<String, Node> before;
+        Set<String> ofSecond = ownedBy(second);
+        try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
+            before = halfWritten(a);
+        }
+
+        second.getLifecycleService().terminate();
+        awaitMembers(first, 1);
+
+        try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
+            assertThat(moved(before, a.read(KEYS))).isEqualTo(ofSecond);
+        }
+    }
+
+    @Test
+    void after_two_clusters_have_merged_every_version_is_new_to_either_side() {
+        HazelcastInstance first = cluster.start(List.of("127.0.0.1:" + cluster.port));
+        HazelcastInstance second = cluster.start(List.of("127.0.0.1:" + (cluster.port + 1)));
+        try (RealityStore a = Cluster.openOn(first, MAP, "a");
+                RealityStore b = Cluster.openOn(second, MAP, "b")) {
+            Map<String, Node> ofFirst = halfWritten(a);
+            Map<String, Node> ofSecond = halfWritten(b);
+
+            List.of(first, second).forEach(member -> member.getConfig()
+                    .getNetworkConfig()
+                    .getJoin()
+                    .getTcpIpConfig()
+                    .addMember("127.0.0.1:" + cluster.port)
+                    .addMember("127.0.0.1:" + (cluster.port + 1)));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> first.getCluster().getMembers().size() == 2
+                            && second.getCluster().getMembers().size() == 2);
+
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+                for (RealityStore store : List.of(a, b)) {
+                    Map<String, Node> now = store.read(KEYS);
+                    assertThat(moved(ofFirst, now)).isEqualTo(KEYS);
+                    assertThat(moved(ofSecond, now)).isEqualTo(KEYS);
+                }
+            });
+        }
+    }
+
+    @Test
+    void nodes_that_start_at_the_same_moment_find_each_other() throws Exception {
+        ExecutorService starters = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<HazelcastInstance>> starting = IntStream.range(0, 3)
+                    .mapToObj(i -> starters.submit(() -> cluster.start()))
+                    .toList();
+            for (Future<HazelcastInstance> start : starting) {
+                HazelcastInstance member = start.get(60, TimeUnit.SECONDS);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> member.getCluster().getMembers().size() == 3);
+            }
+        } finally {
+            starters.shutdownNow();
         }
     }
 

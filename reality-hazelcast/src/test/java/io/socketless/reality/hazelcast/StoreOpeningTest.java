@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.MapConfig;
@@ -19,7 +20,9 @@ import io.socketless.reality.spi.Setting;
 import io.socketless.reality.spi.SettingException;
 import io.socketless.reality.spi.StoreListener;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
@@ -305,6 +308,25 @@ class StoreOpeningTest {
                         "198.51.100.1, 198.51.100.2")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("reality.hazelcast.bind");
+    }
+
+    @Test
+    void a_member_listens_at_the_address_of_this_machine_that_is_in_the_list() throws Exception {
+        Optional<InetAddress> own = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst();
+        assumeTrue(own.isPresent(), "this machine has an address that others see");
+        String address = own.get().getHostAddress();
+
+        assertThat(bind("198.51.100.1, " + address + ":5701")).isEqualTo(address);
+        assertThat(bind("localhost:5702")).isEqualTo("127.0.0.1");
+        assertThat(bind("")).isEqualTo("127.0.0.1");
+    }
+
+    private String bind(String members) throws IOException {
+        return EmbeddedInstance.bind(
+                HazelcastSettings.of(cluster.settings(Map.of("reality.hazelcast.members", members))));
     }
 
     @Test

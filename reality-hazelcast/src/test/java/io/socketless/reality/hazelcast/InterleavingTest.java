@@ -1,0 +1,203 @@
+package io.socketless.reality.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.socketless.reality.Node;
+import io.socketless.reality.spi.Change;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens between the steps of a write and of a read, made to happen there. */
+class InterleavingTest {
+
+    private static final String MAP = "reality";
+
+    private final Cluster cluster = new Cluster();
+    private HazelcastInstance member;
+    private IMap<String, byte[]> map;
+
+    @BeforeEach
+    void start() {
+        member = cluster.start();
+        map = member.getMap(MAP);
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void a_write_that_is_lost_before_it_is_confirmed_is_made_again() {
+        AtomicInteger sets = new AtomicInteger();
+        try (HazelcastStore store = opened((key, old, applied) -> {
+            if (sets.getAndIncrement() == 0) {
+                map.set(key, old);
+            }
+            return applied;
+        })) {
+            Node written = update(store);
+
+            assertThat(sets.get()).isEqualTo(2);
+            assertThat(store.read(Set.of("k"))).containsEntry("k", written);
+        }
+    }
+
+    @Test
+    void a_write_below_a_floor_that_rose_meanwhile_is_made_again_above_it() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        List<Long> raised = new ArrayList<>();
+        try (HazelcastStore store = opened((key, old, applied) -> {
+            if (first.getAndSet(false)) {
+                raised.add(raiseFloorOf(key));
+            }
+            return applied;
+        })) {
+            Node written = update(store);
+
+            assertThat(written.version()).isGreaterThan(raised.get(0));
+            assertThat(store.read(Set.of("k"))).containsEntry("k", written);
+        }
+    }
+
+    @Test
+    void a_write_is_made_again_if_a_member_came_or_went_meanwhile() {
+        AtomicInteger sets = new AtomicInteger();
+        try (HazelcastStore store = opened((key, old, applied) -> {
+            if (sets.getAndIncrement() == 0) {
+                cluster.start();
+            }
+            return applied;
+        })) {
+            Node written = update(store);
+
+            assertThat(sets.get()).isGreaterThanOrEqualTo(2);
+            assertThat(store.read(Set.of("k")).get("k").version()).isEqualTo(written.version());
+        }
+    }
+
+    @Test
+    void a_write_that_took_effect_but_was_answered_with_failure_counts() {
+        AtomicInteger sets = new AtomicInteger();
+        try (HazelcastStore store = opened((key, old, applied) -> {
+            sets.incrementAndGet();
+            return false;
+        })) {
+            Node written = update(store);
+
+            assertThat(sets.get()).isEqualTo(1);
+            assertThat(store.read(Set.of("k"))).containsEntry("k", written);
+        }
+    }
+
+    @Test
+    void a_write_that_fails_once_is_made_again() {
+        AtomicInteger sets = new AtomicInteger();
+        try (HazelcastStore store = opened((key, old, applied) -> {
+            if (sets.getAndIncrement() == 0) {
+                throw new IllegalStateException("thrown by the test");
+            }
+            return applied;
+        })) {
+            Node written = update(store);
+
+            assertThat(store.read(Set.of("k"))).containsEntry("k", written);
+        }
+    }
+
+    @Test
+    void a_write_that_another_wrote_over_before_it_was_confirmed_counts() {
+        AtomicInteger sets = new AtomicInteger();
+        try (HazelcastStore other = Cluster.openOn(member, MAP, "b");
+                HazelcastStore store = opened((key, old, applied) -> {
+                    if (sets.getAndIncrement() == 0) {
+                        update(other);
+                    }
+                    return applied;
+                })) {
+            Node written = update(store);
+
+            assertThat(sets.get()).isEqualTo(1);
+            assertThat(store.read(Set.of("k")).get("k").version()).isGreaterThan(written.version());
+        }
+    }
+
+    @Test
+    void a_floor_that_names_a_stranger_is_raised_by_one_of_many_that_notice() {
+        try (HazelcastStore a = Cluster.openOn(member, MAP, "x");
+                HazelcastStore b = Cluster.openOn(member, MAP, "x")) {
+            Node before = update(a);
+            Topology topology = new Topology(member);
+            String floorKey = topology.floorKey(topology.partitionOf("k"));
+            map.replace(
+                    floorKey,
+                    Floor.decoded(map.get(floorKey)).boundTo(UUID.randomUUID()).encoded());
+
+            Node seen = a.read(Set.of("k")).get("k");
+
+            assertThat(seen.version()).isGreaterThan(before.version());
+            assertThat(b.read(Set.of("k"))).containsEntry("k", seen);
+            assertThat(a.read(Set.of("k"))).containsEntry("k", seen);
+        }
+    }
+
+    private long raiseFloorOf(String key) {
+        Topology topology = new Topology(member);
+        String floorKey = topology.floorKey(topology.partitionOf(key));
+        Floor floor = Floor.decoded(map.get(floorKey));
+        Floor higher = floor.raised(floor.version() + 1_000_000_000L, floor.owner(), List.of());
+        map.set(floorKey, higher.encoded());
+        return higher.version();
+    }
+
+    private static Node update(HazelcastStore store) {
+        return store.write(List.of(Change.update("k", "h", "s"))).get("k");
+    }
+
+    /** Opens a store whose compare-and-sets of the key "k", after a first write, are observed. */
+    private HazelcastStore opened(Observer observer) {
+        try (HazelcastStore before = Cluster.openOn(member, MAP, "before")) {
+            update(before);
+        }
+        IMap<?, ?> observed = proxy(IMap.class, (proxy, method, arguments) -> {
+            Object answer = method.invoke(map, arguments);
+            boolean set = method.getName().equals("replace") && arguments[0].equals("k");
+            return set ? observer.observe("k", (byte[]) arguments[1], (Boolean) answer) : answer;
+        });
+        HazelcastInstance instance = proxy(
+                HazelcastInstance.class,
+                (proxy, method, arguments) -> method.getName().equals("getMap") && arguments[0].equals(MAP)
+                        ? observed
+                        : method.invoke(member, arguments));
+        return Cluster.openOn(instance, MAP, "a");
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        InvocationHandler unwrapping = (proxy, method, arguments) -> {
+            try {
+                return handler.invoke(proxy, method, arguments);
+            } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+            }
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, unwrapping));
+    }
+
+    private interface Observer {
+
+        /** Called after a compare-and-set has been applied or refused; returns what the store is to be told. */
+        boolean observe(String key, byte[] old, boolean applied);
+    }
+}
