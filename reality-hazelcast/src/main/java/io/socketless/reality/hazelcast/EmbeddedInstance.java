@@ -103,7 +103,7 @@ final class EmbeddedInstance {
                     "No Hazelcast member could be started on ports %d to %d within %s: see reality.hazelcast.port,"
                                     .formatted(settings.port(), settings.lastPort(), settings.joinTimeout())
                             + " reality.hazelcast.port-count, reality.hazelcast.bind, reality.hazelcast.members and"
-                            + " reality.hazelcast.join-timeout",
+                            + " reality.hazelcast.join-timeout; members of another Hazelcast version refuse it too",
                     failed);
         }
     }

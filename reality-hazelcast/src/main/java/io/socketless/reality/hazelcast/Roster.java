@@ -7,6 +7,7 @@ import com.hazelcast.map.MapEvent;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.Peer.Health;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +49,11 @@ final class Roster implements EntryListener<String, String> {
         String text = name.replace('\n', ' ') + "\n"
                 + topology.here().map(UUID::toString).orElse(NO_MEMBER) + "\n" + UP;
         map.set(id, text, EXPIRY.toSeconds(), TimeUnit.SECONDS);
+        // Noted before the look: whoever is heard of during it is not in it, and must not be dropped for that.
+        Set<String> gone = new HashSet<>(seen.keySet());
         Map<String, String> all = map.getAll(map.keySet());
-        seen.keySet().retainAll(all.keySet());
+        gone.removeAll(all.keySet());
+        seen.keySet().removeAll(gone);
         all.forEach((other, announcement) -> seen.computeIfAbsent(other, any -> Sighting.of(announcement)));
     }
 
