@@ -1,0 +1,49 @@
+package com.example.board;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import java.time.Instant;
+
+/** A notice on the board. */
+@Entity
+public class Notice {
+
+    static final int MAX_LENGTH = 1000;
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private long id;
+
+    @Column(length = MAX_LENGTH)
+    private String text = "";
+
+    private Instant changedAt = Instant.EPOCH;
+
+    /** For JPA. */
+    protected Notice() {}
+
+    Notice(String text) {
+        write(text);
+    }
+
+    void write(String text) {
+        this.text = text;
+        this.changedAt = Instant.now();
+    }
+
+    public long getId() {
+        return id;
+    }
+
+    public String getText() {
+        return text;
+    }
+
+    /** When it was posted or last edited, by the clock of the node that did it. */
+    public Instant getChangedAt() {
+        return changedAt;
+    }
+}

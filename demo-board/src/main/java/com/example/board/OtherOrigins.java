@@ -1,0 +1,53 @@
+package com.example.board;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Lets a page of one node use the board's API on another (CORS). Reality does the same for its own addresses, by the same
+ * setting.
+ */
+@Provider
+@PreMatching
+@ApplicationScoped
+@SuppressWarnings("NullAway.Init") // the container sets the injected fields
+public class OtherOrigins implements ContainerRequestFilter, ContainerResponseFilter {
+
+    @Inject
+    @ConfigProperty(name = "reality.cors.origins")
+    private Optional<List<String>> origins;
+
+    /** Answers a preflight; everything else goes on to its resource. */
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if ("OPTIONS".equals(request.getMethod()) && request.getHeaderString("Access-Control-Request-Method") != null) {
+            request.abortWith(Response.noContent().build());
+        }
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        String origin = request.getHeaderString("Origin");
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        headers.add(HttpHeaders.VARY, "Origin");
+        headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (origin != null && origins.orElse(List.of()).contains(origin)) {
+            headers.putSingle("Access-Control-Allow-Origin", origin);
+            headers.putSingle("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
+            headers.putSingle("Access-Control-Allow-Headers", "Content-Type");
+            headers.putSingle("Access-Control-Max-Age", "600");
+        }
+    }
+}
