@@ -1,1 +1,1 @@
-create table if not exists notice (id bigint generated always as identity primary key, text varchar(1000) not null, changedat timestamp(6) with time zone not null);
+create table if not exists notice (id bigint generated always as identity primary key, text varchar(1000) not null, changedat bigint not null);

@@ -5,7 +5,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import java.time.Instant;
 
 /** A notice on the board. */
 @Entity
@@ -20,7 +19,7 @@ public class Notice {
     @Column(length = MAX_LENGTH)
     private String text = "";
 
-    private Instant changedAt = Instant.EPOCH;
+    private long changedAt;
 
     /** For JPA. */
     protected Notice() {}
@@ -31,7 +30,7 @@ public class Notice {
 
     void write(String text) {
         this.text = text;
-        this.changedAt = Instant.now();
+        this.changedAt = System.currentTimeMillis();
     }
 
     public long getId() {
@@ -42,8 +41,8 @@ public class Notice {
         return text;
     }
 
-    /** When it was posted or last edited, by the clock of the node that did it. */
-    public Instant getChangedAt() {
+    /** When it was posted or last edited, in milliseconds since 1970, by the clock of the node that did it. */
+    public long getChangedAt() {
         return changedAt;
     }
 }

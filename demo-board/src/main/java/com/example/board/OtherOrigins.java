@@ -27,7 +27,7 @@ public class OtherOrigins implements ContainerRequestFilter, ContainerResponseFi
 
     @Inject
     @ConfigProperty(name = "reality.cors.origins")
-    private Optional<List<String>> origins;
+    private Optional<String> origins;
 
     /** Answers a preflight; everything else goes on to its resource. */
     @Override
@@ -43,11 +43,15 @@ public class OtherOrigins implements ContainerRequestFilter, ContainerResponseFi
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.add(HttpHeaders.VARY, "Origin");
         headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (origin != null && origins.orElse(List.of()).contains(origin)) {
+        if (origin != null && allowed().contains(origin)) {
             headers.putSingle("Access-Control-Allow-Origin", origin);
             headers.putSingle("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
             headers.putSingle("Access-Control-Allow-Headers", "Content-Type");
             headers.putSingle("Access-Control-Max-Age", "600");
         }
+    }
+
+    private List<String> allowed() {
+        return origins.map(text -> List.of(text.split("\\s*,\\s*"))).orElse(List.of());
     }
 }
