@@ -1,38 +1,62 @@
 // A small chart of durations: one bar each, on a logarithmic scale from 1 ms to 10 s.
 
 const SVG = 'http://www.w3.org/2000/svg';
-const WIDTH = 300;
-const HEIGHT = 44;
+const HEIGHT = 52;
+const SCALE = 48; // px for the labels of the scale
 const SLOTS = 30;
 const DECADES = 4;
+const LINES = [
+  [10, '10 ms'],
+  [100, '100 ms'],
+  [1000, '1 s'],
+];
 
-export function drawChart(container, durations, describe) {
-  const svg = element('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img' });
-  svg.setAttribute('aria-label', describe);
-  for (const [ms, label] of [
-    [10, '10 ms'],
-    [100, '100 ms'],
-    [1000, '1 s'],
-  ]) {
-    const y = HEIGHT - height(ms);
-    svg.append(element('line', { class: 'grid', x1: 0, x2: WIDTH, y1: y, y2: y }));
-    const text = element('text', { class: 'scale', x: WIDTH, y: y - 2, 'text-anchor': 'end' });
-    text.textContent = label;
-    svg.append(text);
+/** Draws into `container` whenever it is told to, and when the container's width changes. */
+export class Chart {
+  #container;
+  #durations = [];
+  #label = '';
+
+  constructor(container) {
+    this.#container = container;
+    new ResizeObserver(() => this.#draw()).observe(container);
   }
-  const slot = (WIDTH - 36) / SLOTS;
-  durations.forEach((ms, index) => {
-    const bar = element('rect', {
-      class: index === durations.length - 1 ? 'bar newest' : 'bar',
-      x: (SLOTS - durations.length + index) * slot,
-      y: HEIGHT - height(ms),
-      width: slot - 2,
-      height: height(ms),
-      rx: 1.5,
+
+  show(durations, label) {
+    this.#durations = durations;
+    this.#label = label;
+    this.#draw();
+  }
+
+  #draw() {
+    const width = this.#container.clientWidth;
+    if (width <= SCALE) {
+      return;
+    }
+    const svg = element('svg', { width, height: HEIGHT, role: 'img', 'aria-label': this.#label });
+    for (const [ms, label] of LINES) {
+      const y = HEIGHT - height(ms);
+      svg.append(element('line', { class: 'grid', x1: 0, x2: width - SCALE, y1: y, y2: y }));
+      const text = element('text', { class: 'scale', x: width, y: y + 3, 'text-anchor': 'end' });
+      text.textContent = label;
+      svg.append(text);
+    }
+    const slot = (width - SCALE) / SLOTS;
+    const first = SLOTS - this.#durations.length;
+    this.#durations.forEach((ms, index) => {
+      svg.append(
+        element('rect', {
+          class: first + index === SLOTS - 1 ? 'bar newest' : 'bar',
+          x: (first + index) * slot,
+          y: HEIGHT - height(ms),
+          width: slot * 0.8,
+          height: height(ms),
+          rx: 1.5,
+        }),
+      );
     });
-    svg.append(bar);
-  });
-  container.replaceChildren(svg);
+    this.#container.replaceChildren(svg);
+  }
 }
 
 function height(ms) {

@@ -1,7 +1,7 @@
 // One node on the page: what it serves, how it is, and the means to change it there.
 
 import { Arrivals, median, readable } from './arrivals.js';
-import { drawChart } from './chart.js';
+import { Chart } from './chart.js';
 import { fromTemplate } from './dom.js';
 import { NoticeItem } from './notice-item.js';
 import { Notices } from './notices.js';
@@ -11,6 +11,8 @@ export class Column {
   #parts;
   #notices;
   #arrivals = new Arrivals();
+  #chart;
+  #loaded = false;
   #items = new Map(); // id -> NoticeItem
   #onChange;
   #onPeers;
@@ -23,6 +25,7 @@ export class Column {
     this.#onChange = onChange;
     this.#onPeers = onPeers;
     this.#parts = fromTemplate('column');
+    this.#chart = new Chart(this.#parts.chart);
     const { link, form } = this.#parts;
     link.href = `${url}/`;
     link.textContent = new URL(url).host;
@@ -66,7 +69,7 @@ export class Column {
       await this.#change(() => this.#notices.post(text));
       form.reset();
     } catch (failure) {
-      problem.textContent = `Not posted: this node ${failure.message === 'not reachable' ? 'is ' : ''}${failure.message}.`;
+      problem.textContent = `Not posted: ${failure.message}.`;
     } finally {
       button.disabled = false;
     }
@@ -90,12 +93,13 @@ export class Column {
     }
     notices.forEach((notice, index) => {
       const item = this.#items.get(notice.id) ?? this.#newItem(notice.id);
-      item.show(notice);
+      item.show(notice, this.#loaded);
       if (list.children[index] !== item.element) {
         list.insertBefore(item.element, list.children[index] ?? null);
       }
     });
     empty.hidden = notices.length > 0;
+    this.#loaded = true;
     this.#showArrivals(this.#arrivals.show(notices));
   }
 
@@ -113,13 +117,13 @@ export class Column {
       this.#items.get(id)?.showArrival(readable(duration));
     }
     const { durations } = this.#arrivals;
-    const { last, median: middle, count, chart } = this.#parts;
+    const { last, median: middle, count } = this.#parts;
     count.textContent = durations.length;
     if (durations.length > 0) {
       last.textContent = readable(durations.at(-1));
       middle.textContent = readable(median(durations));
     }
-    drawChart(chart, durations, `The last ${durations.length} arrivals: ${durations.map(readable).join(', ')}`);
+    this.#chart.show(durations, `The last ${durations.length} arrivals: ${durations.map(readable).join(', ')}`);
   }
 
   #showStep(step) {
@@ -149,7 +153,7 @@ export class Column {
     const end = performance.now() + ms;
     const tick = () => {
       const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-      line.textContent = `${reason === 'not reachable' ? 'Not reachable' : `It ${reason}`}, retrying in ${seconds} s`;
+      line.textContent = `${reason}, retrying in ${seconds} s`;
     };
     tick();
     this.#countdown = setInterval(tick, 250);

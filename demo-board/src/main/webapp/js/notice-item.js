@@ -37,8 +37,8 @@ export class NoticeItem {
     return this.#parts.root;
   }
 
-  /** Leaves an editor that is open as it is. */
-  show({ text, changedAt }) {
+  /** Leaves an editor that is open as it is. `marked`: whether to draw attention to what is new. */
+  show({ text, changedAt }, marked) {
     if (this.#text === text) {
       return;
     }
@@ -50,7 +50,7 @@ export class NoticeItem {
     this.#parts.arrival.textContent = '';
     this.element.classList.remove('new');
     void this.element.offsetWidth; // starts the animation anew
-    this.element.classList.add('new');
+    this.element.classList.toggle('new', marked);
   }
 
   showArrival(duration) {
@@ -75,7 +75,7 @@ export class NoticeItem {
     try {
       await action();
     } catch (failure) {
-      this.#say(failure.status === 404 ? 'It is no longer on the board.' : `Not done: the node is ${failure.message}.`);
+      this.#say(failure.status === 404 ? 'It is no longer on the board.' : `Not done: ${failure.message}.`);
     } finally {
       button.disabled = false;
     }

@@ -3,7 +3,7 @@
 const KEY = 'board:notices';
 const WAIT = 25_000; // ms that the node may hold a request before it answers "nothing changed"
 const GRACE = 10_000; // ms beyond that until an answer counts as lost
-const LONGEST_PAUSE = 15_000;
+const LONGEST_PAUSE = 8_000;
 
 /**
  * Keeps what the node serves up to date until the page is closed.
@@ -116,13 +116,13 @@ export async function request(url, init = {}, { timeout = GRACE, endsWhenHidden 
     const response = await fetch(url, { ...init, cache: 'no-store', signal: controller.signal });
     if (!response.ok) {
       const seconds = Number(response.headers.get('Retry-After'));
-      throw new RequestError(`answers ${response.status}`, response.status, seconds > 0 ? seconds * 1000 : undefined);
+      throw new RequestError(`Answer ${response.status}`, response.status, seconds > 0 ? seconds * 1000 : undefined);
     }
     // Read here, while the timer runs: a body may stop half-way.
     const body = await response.text();
     return { headers: response.headers, json: () => JSON.parse(body) };
   } catch (failure) {
-    throw failure instanceof RequestError ? failure : new RequestError('not reachable', 0);
+    throw failure instanceof RequestError ? failure : new RequestError('Not reachable', 0);
   } finally {
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', hidden);
