@@ -69,7 +69,7 @@ export class Column {
       await this.#change(() => this.#notices.post(text));
       form.reset();
     } catch (failure) {
-      problem.textContent = `Not posted: ${failure.message}.`;
+      problem.textContent = `Not posted: ${failure.message.toLowerCase()}.`;
     } finally {
       button.disabled = false;
     }

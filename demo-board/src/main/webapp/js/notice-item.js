@@ -75,7 +75,7 @@ export class NoticeItem {
     try {
       await action();
     } catch (failure) {
-      this.#say(failure.status === 404 ? 'It is no longer on the board.' : `Not done: ${failure.message}.`);
+      this.#say(failure.status === 404 ? 'It is no longer on the board.' : `Not done: ${failure.message.toLowerCase()}.`);
     } finally {
       button.disabled = false;
     }
