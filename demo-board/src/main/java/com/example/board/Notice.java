@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
 
 /** A notice on the board. */
 @Entity
@@ -13,7 +14,8 @@ public class Notice {
     static final int MAX_LENGTH = 1000;
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "notice_id")
+    @SequenceGenerator(name = "notice_id", allocationSize = 1)
     private long id;
 
     @Column(length = MAX_LENGTH)
