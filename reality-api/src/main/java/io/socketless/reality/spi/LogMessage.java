@@ -24,6 +24,7 @@ public enum LogMessage {
             1010,
             Level.INFO,
             "No jar of a store is in the application: versions are kept in the memory of this node alone"),
+    TASK_FAILED(1011, Level.WARNING, "A periodic task failed and will run again"),
 
     REQUEST_FAILED(1200, Level.ERROR, "A request to %s failed"),
     NOT_ASYNC(

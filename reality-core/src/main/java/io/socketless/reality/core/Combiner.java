@@ -89,8 +89,9 @@ final class Combiner<B> {
                 }
             }
         }
-        for (Batch<B> batch : late) {
-            batch.answer.completeExceptionally(new RealityUnavailableException("The store did not answer in time"));
+        if (!late.isEmpty()) {
+            executor.execute(() -> late.forEach(batch -> batch.answer.completeExceptionally(
+                    new RealityUnavailableException("The store did not answer in time"))));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.socketless.reality.core;
 
+import io.socketless.reality.spi.LogMessage;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A timer with one thread. Tens of thousands of tasks cost a heap entry each; a cancelled one is removed at once. */
 public final class ThreadTimer implements Timer {
+
+    private static final Logger LOGGER = System.getLogger("io.socketless.reality");
 
     private final ScheduledThreadPoolExecutor executor;
 
@@ -34,13 +38,22 @@ public final class ThreadTimer implements Timer {
 
     @Override
     public Task every(Duration pause, Runnable task) {
-        return cancelling(
-                executor.scheduleWithFixedDelay(task, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS));
+        return cancelling(executor.scheduleWithFixedDelay(
+                () -> runGuarded(task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     @Override
     public void close() {
         executor.shutdownNow();
+    }
+
+    /** A task that fails once must not be the end of all its later runs. */
+    private static void runGuarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException failure) {
+            LogMessage.TASK_FAILED.logWith(LOGGER, failure);
+        }
     }
 
     private static Task cancelling(Future<?> future) {

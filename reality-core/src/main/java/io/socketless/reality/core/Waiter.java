@@ -4,11 +4,12 @@ import io.socketless.reality.Node;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that waits: the versions that it knows, and the answer that it will get. It is answered exactly once, by whoever
- * completes the future first; the others' attempts change nothing. Cancelling it means that the client is gone.
+ * A client that waits: the versions that it knows, and the answer that it will get. It ends exactly once, by whoever
+ * {@link #claim claims} it first; the others' attempts change nothing. Cancelling it means that the client is gone.
  *
  * <p>Thousands of these may be alive, so the versions are kept in two arrays instead of a map.
  */
@@ -17,6 +18,7 @@ final class Waiter extends CompletableFuture<SyncResult> {
     private final WaitingRoom room;
     private final String[] keys;
     private final long[] versions;
+    private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile Timer.@Nullable Task deadline;
 
     Waiter(WaitingRoom room, Map<String, Long> known) {
@@ -47,10 +49,19 @@ final class Waiter extends CompletableFuture<SyncResult> {
         return changed;
     }
 
-    /** Sets the deadline; if the waiter has been answered meanwhile, cancels it at once. */
+    /** Whether the caller is the one who ends the wait: true once. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
+    }
+
+    boolean isClaimed() {
+        return claimed.get();
+    }
+
+    /** Sets the deadline; if the waiter has been claimed meanwhile, cancels it at once. */
     void endsBy(Timer.Task task) {
         deadline = task;
-        if (isDone()) {
+        if (isClaimed()) {
             task.cancel();
         }
     }
@@ -64,10 +75,10 @@ final class Waiter extends CompletableFuture<SyncResult> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(false);
-        if (cancelled) {
-            room.leave(this);
+        if (!claim()) {
+            return isCancelled();
         }
-        return cancelled;
+        room.leave(this);
+        return super.cancel(false);
     }
 }

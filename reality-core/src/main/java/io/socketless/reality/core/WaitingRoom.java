@@ -32,8 +32,8 @@ import java.util.function.Function;
  * hints are made up for by looking at all watched keys at an interval.
  *
  * <p>A waiter is answered by a change, by its deadline, by a failed first read, or by {@link #close}, and it may be cancelled
- * because its client is gone; the first of these to complete it takes it out of the room and gives its place back. The sets
- * of the index are guarded by the map's bin of their key. Waiters are answered on the executor, never under a lock, on the
+ * because its client is gone; the first of these to claim it takes it out of the room, gives its place back, and only then
+ * answers. The sets of the index are guarded by the map's bin of their key. Waiters are answered on the executor, never under a lock, on the
  * timer's thread, or on a thread that delivers hints.
  */
 final class WaitingRoom implements AutoCloseable {
@@ -126,7 +126,7 @@ final class WaitingRoom implements AutoCloseable {
         return occupied.get();
     }
 
-    /** Takes a waiter that has just been completed out of the index. Called once for each. */
+    /** Takes a waiter out of the index. For whoever has claimed it. */
     void leave(Waiter waiter) {
         waiter.forgetDeadline();
         for (String key : waiter.keys()) {
@@ -217,21 +217,23 @@ final class WaitingRoom implements AutoCloseable {
     private boolean answer(Waiter waiter, Map<String, Node> current) {
         Map<String, Node> changed = waiter.changedAmong(current);
         if (changed.isEmpty()) {
-            return waiter.isDone();
+            return waiter.isClaimed();
         }
         complete(waiter, SyncResult.of(changed));
         return true;
     }
 
     private void complete(Waiter waiter, SyncResult result) {
-        if (waiter.complete(result)) {
+        if (waiter.claim()) {
             leave(waiter);
+            waiter.complete(result);
         }
     }
 
     private void fail(Waiter waiter, Throwable failure) {
-        if (waiter.completeExceptionally(failure)) {
+        if (waiter.claim()) {
             leave(waiter);
+            waiter.completeExceptionally(failure);
         }
     }
 
