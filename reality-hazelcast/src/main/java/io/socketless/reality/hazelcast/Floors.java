@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>No floor: make one ({@code putIfAbsent}).
  *   <li>The floor names one that is not a member: it may have died, raise (compare-and-set) and name the present owner.
- *   <li>The floor names the owner, and this node knows of no unanswered loss (below): sound.
+ *   <li>The floor names the owner, and this node knows of nothing against it (below): sound.
  *   <li>The floor names another who is still a member: the partition moved, and a migration copies everything, so the floor is
  *       right. Bind it to the new owner without raising (compare-and-set), because the death of the <em>new</em> owner has to show.
  * </ol>
@@ -51,6 +51,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>A member dies, its successor is already in the partition table of this node, but the news of the death is not: this looks like
  *       rule 4. So a move must have been in sight for {@value #SETTLE_MILLIS} ms, with the old owner still a member, before anyone binds
  *       the floor or relies on it; and if the old owner leaves within seconds after, the previous rule raises after all.
+ *   <li>A read fetches a floor; another thread of this node raises it, which settles what was owed; only then is the first judged: its floor
+ *       is from before the raise, and nothing is owed any more. So a node also remembers the highest version at which it has
+ *       seen each floor, takes note of that in the same step that settles, and never relies on a lower one. It tries to raise it: where the
+ *       read was merely old, the compare-and-set fails and the next read finds the raised floor; where the floor really
+ *       fell back, that is a loss too.
  *   <li>A floor bound to B is moved to C and back: a compare-and-set that was slow may then bind it to a member that is not the
  *       owner. The next look finds rule 4 again.
  * </ul>
@@ -114,10 +119,14 @@ final class Floors {
                 patience = true;
                 continue;
             }
-            Set<UUID> losses = losses(partition, floor, view);
+            if (floor != null) {
+                owners.settled(partition, floor.survived(), floor.version());
+            }
+            Owners.Demand demand = owners.demand(partition);
+            Set<UUID> losses = losses(demand, floor, view);
             if (floor == null || bytes == null) {
                 make(partition, key, owner, losses);
-            } else if (!losses.isEmpty()) {
+            } else if (!losses.isEmpty() || floor.version() < demand.least()) {
                 raise(partition, key, bytes, floor, owner, losses);
             } else if (floor.owner().equals(owner)) {
                 owners.bound(partition);
@@ -148,14 +157,10 @@ final class Floors {
         return floor;
     }
 
-    private Set<UUID> losses(int partition, @Nullable Floor floor, Owners.View view) {
-        Set<UUID> losses = new HashSet<>(owners.owed(partition));
-        if (floor != null) {
-            owners.settled(partition, floor.survived());
-            floor.survived().forEach(losses::remove);
-            if (!view.members().contains(floor.owner())) {
-                losses.add(floor.owner());
-            }
+    private static Set<UUID> losses(Owners.Demand demand, @Nullable Floor floor, Owners.View view) {
+        Set<UUID> losses = new HashSet<>(demand.losses());
+        if (floor != null && !view.members().contains(floor.owner())) {
+            losses.add(floor.owner());
         }
         return losses;
     }
@@ -167,14 +172,14 @@ final class Floors {
     private void make(int partition, String key, UUID owner, Set<UUID> losses) {
         Floor made = new Floor(0, owner, List.of()).raised(issuedAbove(0), owner, losses);
         if (map.putIfAbsent(key, made.encoded()) == null) {
-            owners.settled(partition, losses);
+            owners.settled(partition, losses, made.version());
         }
     }
 
     private void raise(int partition, String key, byte[] bytes, Floor floor, UUID owner, Set<UUID> losses) {
         Floor raised = floor.raised(issuedAbove(floor.version()), owner, losses);
         if (map.replace(key, bytes, raised.encoded())) {
-            owners.settled(partition, losses);
+            owners.settled(partition, losses, raised.version());
         }
     }
 

@@ -28,6 +28,7 @@ final class Owners {
     private final Topology topology;
     private final List<Map<UUID, Integer>> recent = new ArrayList<>();
     private final Map<Integer, Set<UUID>> owed = new HashMap<>();
+    private final Map<Integer, Long> least = new HashMap<>();
     private final Map<Integer, Move> moves = new HashMap<>();
     private Set<UUID> members = Set.of();
     private int tick;
@@ -60,13 +61,14 @@ final class Owners {
         }
     }
 
-    /** The losses that the floor of a partition has to account for. */
-    synchronized Set<UUID> owed(int partition) {
-        return Set.copyOf(owed.getOrDefault(partition, Set.of()));
+    /** What the floor of a partition has to satisfy. */
+    synchronized Demand demand(int partition) {
+        return new Demand(Set.copyOf(owed.getOrDefault(partition, Set.of())), least.getOrDefault(partition, 0L));
     }
 
-    /** These losses are accounted for. */
-    synchronized void settled(int partition, Collection<UUID> losses) {
+    /** The floor of the partition has been seen, or made, at this version, and accounts for these losses. */
+    synchronized void settled(int partition, Collection<UUID> losses, long version) {
+        least.merge(partition, version, Math::max);
         Set<UUID> open = owed.get(partition);
         if (open != null && open.removeAll(losses) && open.isEmpty()) {
             owed.remove(partition);
@@ -128,6 +130,14 @@ final class Owners {
 
     /** What was seen in one look: the members, then the owners of the partitions looked at, as far as they have one. */
     record View(Set<UUID> members, Map<Integer, UUID> owners) {}
+
+    /**
+     * What the floor of a partition has to satisfy.
+     *
+     * @param losses those that it has to account for
+     * @param least the highest version at which this node has seen it
+     */
+    record Demand(Set<UUID> losses, long least) {}
 
     private record Move(UUID owner, long since) {}
 }

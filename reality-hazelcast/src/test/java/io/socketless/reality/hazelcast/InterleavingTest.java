@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class InterleavingTest {
     private static final String MAP = "reality";
 
     private final Cluster cluster = new Cluster();
+    private final AtomicReference<Runnable> afterNextRead = new AtomicReference<>(() -> {});
     private HazelcastInstance member;
     private IMap<String, byte[]> map;
 
@@ -135,6 +137,38 @@ class InterleavingTest {
     }
 
     @Test
+    void a_read_that_a_raise_by_its_own_node_overtakes_does_not_answer_what_it_has_read() {
+        try (HazelcastStore store = opened((key, old, applied) -> applied)) {
+            Node before = update(store);
+            AtomicReference<Node> raised = new AtomicReference<>();
+            afterNextRead.set(() -> {
+                store.merged();
+                raised.set(store.read(Set.of("k")).get("k"));
+            });
+
+            Node answer = store.read(Set.of("k")).get("k");
+
+            assertThat(raised.get().version()).isGreaterThan(before.version());
+            assertThat(answer).isEqualTo(raised.get());
+        }
+    }
+
+    @Test
+    void a_floor_that_falls_back_is_raised() {
+        try (HazelcastStore store = opened((key, old, applied) -> applied)) {
+            Topology topology = new Topology(member);
+            String floorKey = topology.floorKey(topology.partitionOf("k"));
+            byte[] older = map.get(floorKey);
+            raiseFloorOf("k");
+            Node before = store.read(Set.of("k")).get("k");
+
+            map.set(floorKey, older);
+
+            assertThat(store.read(Set.of("k")).get("k").version()).isGreaterThan(before.version());
+        }
+    }
+
+    @Test
     void a_floor_that_names_a_stranger_is_raised_by_one_of_many_that_notice() {
         try (HazelcastStore a = Cluster.openOn(member, MAP, "x");
                 HazelcastStore b = Cluster.openOn(member, MAP, "x")) {
@@ -173,6 +207,9 @@ class InterleavingTest {
         }
         IMap<?, ?> observed = proxy(IMap.class, (proxy, method, arguments) -> {
             Object answer = method.invoke(map, arguments);
+            if (method.getName().equals("getAll")) {
+                afterNextRead.getAndSet(() -> {}).run();
+            }
             boolean set = method.getName().equals("replace") && arguments[0].equals("k");
             return set ? observer.observe("k", (byte[]) arguments[1], (Boolean) answer) : answer;
         });
