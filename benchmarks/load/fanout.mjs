@@ -18,6 +18,7 @@ function sendAll(bytes) {
   let last = 0;
   const done = new Promise((resolve, reject) => {
     for (const client of clients) {
+      client.onClose = () => reject(new Error(`the server closed a connection, ${left} answers were missing`));
       client.onAnswer = (status) => {
         if (status !== 200) reject(new Error(`status ${status}`));
         last = performance.now();

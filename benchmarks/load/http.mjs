@@ -28,13 +28,14 @@ export const update = (base, key, hash) => post(base, '/reality/update', { key, 
 export class Client {
   #received = '';
   onAnswer = () => {};
+  onClose = () => {};
 
   static connect(base) {
     const client = new Client();
     const { hostname, port } = new URL(base);
     return new Promise((resolve, reject) => {
       client.socket = net.connect({ host: hostname, port: +port, noDelay: true }, () => resolve(client));
-      client.socket.on('error', reject).on('data', (bytes) => client.#receive(bytes.toString('latin1')));
+      client.socket.on('error', reject).on('data', (bytes) => client.#receive(bytes.toString('latin1'))).on('close', () => client.onClose());
     });
   }
 
