@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class DemoScript implements AutoCloseable {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern NODE = Pattern.compile("node-\\d+ +(http://[0-9.:]+)/ +pid (\\d+)");
+    private static final Pattern NODE = Pattern.compile("node-\\d+(?: is back:)? +(http://[0-9.:]+)/ +pid (\\d+)");
     private static final Pattern CURL = Pattern.compile("(?m)^curl .*$");
 
     private final Process process;
@@ -83,7 +83,7 @@ final class DemoScript implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its output, too
         exitStatus();
     }
 
