@@ -47,33 +47,33 @@ record HazelcastSettings(
             "reality.hazelcast.instance",
             Mode.class,
             Mode.AUTO,
-            "Where the shared map lives. container: in the server's own Hazelcast (Payara). embedded: in a member that this"
-                    + " application starts. client: in a Hazelcast cluster elsewhere. auto: container if there is one, else"
-                    + " embedded.");
+            "Where the shared map lives. `container`: in the server's own Hazelcast (Payara). `embedded`: in a member that this"
+                    + " application starts. `client`: in a Hazelcast cluster elsewhere. `auto`: as `container` if the server has"
+                    + " a Hazelcast, else as `embedded`.");
     static final Setting<String> JNDI_NAME = text(
             "reality.hazelcast.jndi-name",
             "a local JNDI name, such as payara/Hazelcast or java:global/hazelcast",
             "payara/Hazelcast",
-            "Where the server keeps its own Hazelcast, for auto and container.",
+            "Where the server keeps its own Hazelcast, for `auto` and `container`.",
             JNDI.asMatchPredicate());
     static final Setting<String> CLUSTER_NAME = Setting.text(
             "reality.hazelcast.cluster-name",
             "reality",
-            "The name of the cluster, for embedded and client. Members with another name are ignored.");
+            "The name of the cluster, for `embedded` and `client`. Members of a cluster with another name are ignored.");
     static final Setting<List<String>> MEMBERS = Setting.list(
             "reality.hazelcast.members",
             "host names or IPv4 addresses, each with an optional :port",
-            "embedded: the machines of the members, the same list on all of them. client: members of the cluster to connect"
-                    + " to. Not set: this machine. An entry without a port stands for the ports from"
-                    + " reality.hazelcast.port on.",
+            "`embedded`: the machines of the members, the same list on all of them. `client`: members of the cluster to"
+                    + " connect to. Not set: this machine. An entry without a port stands for the ports from"
+                    + " `reality.hazelcast.port` on.",
             HazelcastSettings::member);
     static final Setting<String> BIND = text(
             "reality.hazelcast.bind",
             "an IPv4 address of this machine, or a pattern such as 10.0.*.*",
             "",
             "The address that an embedded member listens at. Hazelcast asks nobody for a password, so bind it to a network"
-                    + " that only the members can reach. Not set: the address of this machine that reality.hazelcast.members"
-                    + " names, or 127.0.0.1 if no other machine is named there.",
+                    + " that only the members can reach. Not set: the address of this machine that"
+                    + " `reality.hazelcast.members` names, or 127.0.0.1 if no other machine is named there.",
             ADDRESS.asMatchPredicate());
     static final Setting<Integer> PORT = Setting.integer(
             "reality.hazelcast.port",
@@ -86,13 +86,14 @@ record HazelcastSettings(
             1,
             100,
             10,
-            "How many ports, from reality.hazelcast.port on, an embedded member tries; so many members find a place on one"
+            "How many ports, from `reality.hazelcast.port` on, an embedded member tries; so many members find a place on one"
                     + " machine. 1: exactly that port.");
     static final Setting<String> MAP = text(
             "reality.hazelcast.map",
             "1 to 100 letters, digits, dots, hyphens and underscores",
             "reality",
-            "The name of the map. Applications that use the same map share their keys; <name>-nodes lists their nodes.",
+            "The name of the map. Applications that use the same map share their keys. Their nodes are listed in a second map"
+                    + " with `-nodes` at the end of its name.",
             NAME.asMatchPredicate());
     static final Setting<Integer> BACKUPS = Setting.integer(
             "reality.hazelcast.backups",
@@ -100,7 +101,7 @@ record HazelcastSettings(
             6,
             1,
             "On how many further members each entry is kept. With one, the crash of two members at once makes clients"
-                    + " refetch more; nothing is missed with any number. client: the cluster's own configuration counts.");
+                    + " refetch more; nothing is missed with any number. `client`: the cluster's own configuration counts.");
     static final Setting<Integer> QUORUM = Setting.integer(
             "reality.hazelcast.quorum",
             0,

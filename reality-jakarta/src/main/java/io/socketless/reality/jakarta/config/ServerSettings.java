@@ -57,7 +57,8 @@ public record ServerSettings(
     private static final Setting<String> SERVER_ID = Setting.text(
             "reality.server.id",
             "",
-            "Names this node in answers, health and logs. Default: the host name and four random digits.");
+            "The name of this node in answers, health and logs, another on every node. Not set: the host name and four random"
+                    + " hexadecimal digits.");
 
     private static final Setting<URI> SERVER_URL = Setting.url(
             "reality.server.url", "The public base URL of this node, by which clients find it in `mesh.peers`.");
@@ -70,24 +71,32 @@ public record ServerSettings(
                     + "node alone, even if there is such a jar.");
 
     private static final Setting<Integer> MAX_KEY_LENGTH = Setting.integer(
-            "reality.key.max-length", 1, 4096, Limits.DEFAULT.maxKeyLength(), "The most characters of a key.");
+            "reality.key.max-length",
+            1,
+            4096,
+            Limits.DEFAULT.maxKeyLength(),
+            "The most characters that a key may have.");
 
     private static final Setting<Integer> MAX_KEYS = Setting.integer(
-            "reality.request.max-keys", 1, 100_000, Limits.DEFAULT.maxKeys(), "The most keys in one request.");
+            "reality.request.max-keys",
+            1,
+            100_000,
+            Limits.DEFAULT.maxKeys(),
+            "The most keys that one request may name.");
 
     private static final Setting<Integer> MAX_BODY_BYTES = Setting.integer(
             "reality.request.max-bytes",
             1024,
             64 * 1024 * 1024,
             Limits.DEFAULT.maxBodyBytes(),
-            "The most bytes of a request body; it is refused as soon as they are passed.");
+            "The most bytes that the body of a request may have. It is read no further than that.");
 
     private static final Setting<Integer> REQUESTS_PER_SECOND = Setting.integer(
             "reality.request.per-second",
             0,
             1_000_000,
             0,
-            "How many requests one client address may send within a second, before it gets a 429. 0: any number.");
+            "How many requests a node takes from one client address within a second; further ones get a 429. 0: any number.");
 
     private static final Setting<Duration> MAX_WAIT = Setting.duration(
             "reality.wait.max",
@@ -101,7 +110,7 @@ public record ServerSettings(
             0,
             1_000_000,
             EngineOptions.DEFAULTS.maxWaiters(),
-            "How many requests this node holds at the same time; one more gets a 429.");
+            "How many requests this node holds at the same time; further ones get a 429.");
 
     private static final Setting<Duration> LOOK_INTERVAL = Setting.duration(
             "reality.wait.look-interval",
@@ -115,10 +124,14 @@ public record ServerSettings(
             Duration.ofMillis(100),
             Duration.ofMinutes(1),
             EngineOptions.DEFAULTS.readTimeout(),
-            "After which time without an answer of the store a request gets a 503.");
+            "How long a request waits for the store before it gets a 503, give or take half a second.");
 
-    private static final Setting<Integer> THREADS =
-            Setting.integer("reality.threads", 2, 1000, 8, "How many threads of this node answer clients that waited.");
+    private static final Setting<Integer> THREADS = Setting.integer(
+            "reality.threads",
+            2,
+            1000,
+            8,
+            "How many threads this node has for reading versions and for answering clients that waited.");
 
     private static final Setting<String> WRITE_SECRET = Setting.secret(
             "reality.write.secret",
