@@ -1,0 +1,90 @@
+package io.socketless.reality.jakarta;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.socketless.reality.jakarta.node.NodeLifecycle;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.spi.Unmanaged;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+
+/** An application with the jar, without a server: CDI and a configuration, versions in memory unless it says otherwise. */
+public final class Application implements AutoCloseable {
+
+    private final SmallRyeConfig config;
+    private final WeldContainer container;
+
+    private Application(SmallRyeConfig config, WeldContainer container) {
+        this.config = config;
+        this.container = container;
+    }
+
+    /** Deploys classes of an application with settings of its own. */
+    public static Application start(Map<String, String> settings, Class<?>... classes) {
+        Map<String, String> all = new HashMap<>(Map.of("reality.server.id", "node-1"));
+        all.putAll(settings);
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(all, "test", 100))
+                .build();
+        ConfigProviderResolver.instance().registerConfig(config, loader());
+        try {
+            return new Application(config, deploy(classes));
+        } catch (RuntimeException failed) {
+            ConfigProviderResolver.instance().releaseConfig(config);
+            throw failed;
+        }
+    }
+
+    public static Application start(Class<?>... classes) {
+        return start(Map.of(), classes);
+    }
+
+    private static WeldContainer deploy(Class<?>... classes) {
+        return new Weld()
+                .disableDiscovery()
+                .addPackages(false, NodeLifecycle.class)
+                .addBeanClasses(classes)
+                .initialize();
+    }
+
+    public <T> T get(Class<T> type) {
+        return container.select(type).get();
+    }
+
+    public <T> Event<T> event(Class<T> type) {
+        return container.event().select(type);
+    }
+
+    /** An object that the server makes and CDI injects, such as a servlet. */
+    public <T> T injected(Class<T> type) {
+        return new Unmanaged<>(container.getBeanManager(), type)
+                .newInstance()
+                .produce()
+                .inject()
+                .get();
+    }
+
+    @Override
+    public void close() {
+        container.shutdown();
+        ConfigProviderResolver.instance().releaseConfig(config);
+    }
+
+    /** The deployment problem of an application that must not start. */
+    public static Optional<Throwable> problem(Map<String, String> settings, Class<?>... classes) {
+        try (Application unwanted = start(settings, classes)) {
+            return Optional.empty();
+        } catch (RuntimeException refused) {
+            return Optional.of(refused);
+        }
+    }
+
+    private static ClassLoader loader() {
+        return Thread.currentThread().getContextClassLoader();
+    }
+}
