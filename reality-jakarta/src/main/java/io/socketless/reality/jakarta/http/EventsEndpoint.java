@@ -10,8 +10,6 @@ import io.socketless.reality.protocol.QueryDecoder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +31,9 @@ final class EventsEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<Answer> answer(HttpServletRequest request, HttpServletResponse response, boolean mayWait) {
-        Set<String> keys = decoder.keys(values(request, "key"));
-        long waitMillis = decoder.waitMillis(request.getParameter("wait"));
+        Query query = Query.of(request);
+        Set<String> keys = decoder.keys(query.values("key"));
+        long waitMillis = decoder.waitMillis(query.first("wait"));
         Map<String, Long> seen = EventId.seen(keys, request.getHeader("Last-Event-ID"));
         Map<String, Long> watched = SyncEndpoint.without(seen, access.denied(request, keys));
         Duration wait = mayWait ? Waits.capped(waitMillis, node.settings()) : Duration.ZERO;
@@ -55,10 +54,5 @@ final class EventsEndpoint implements Endpoint {
             }
         }
         return Answer.of(EventStream.MEDIA_TYPE + ";charset=UTF-8", stream.toByteArray());
-    }
-
-    static Collection<String> values(HttpServletRequest request, String parameter) {
-        String[] values = request.getParameterValues(parameter);
-        return values == null ? List.of() : List.of(values);
     }
 }

@@ -36,7 +36,7 @@ final class PollEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<Answer> answer(HttpServletRequest request, HttpServletResponse response, boolean mayWait) {
-        Set<String> keys = decoder.keys(EventsEndpoint.values(request, "key"));
+        Set<String> keys = decoder.keys(Query.of(request).values("key"));
         Set<String> denied = access.denied(request, keys);
         Set<String> watched = new LinkedHashSet<>(keys);
         watched.removeAll(denied);

@@ -23,7 +23,7 @@ final class VersionsEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<Answer> answer(HttpServletRequest request, HttpServletResponse response, boolean mayWait) {
-        long since = decoder.since(request.getParameter("since"));
+        long since = decoder.since(Query.of(request).first("since"));
         Engine engine = node.requireEngine();
         List<VersionsResponse.Entry> changed = engine.changedSince(since).stream()
                 .map(each -> new VersionsResponse.Entry(each.key(), each.version(), each.hash()))
