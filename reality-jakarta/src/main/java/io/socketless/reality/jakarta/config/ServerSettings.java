@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param identity how the node is known to others
  * @param storeKind where versions are kept
  * @param limits how much a request may ask for
+ * @param bodyTimeout within which the body of a request must have come
  * @param maxWait the longest that a request is held
  * @param engine the limits of the engine
  * @param threads how many threads answer clients
@@ -36,6 +37,7 @@ public record ServerSettings(
         NodeIdentity identity,
         StoreKind storeKind,
         Limits limits,
+        Duration bodyTimeout,
         Duration maxWait,
         EngineOptions engine,
         int threads,
@@ -90,6 +92,13 @@ public record ServerSettings(
             64 * 1024 * 1024,
             Limits.DEFAULT.maxBodyBytes(),
             "The most bytes that the body of a request may have. It is read no further than that.");
+
+    private static final Setting<Duration> BODY_TIMEOUT = Setting.duration(
+            "reality.request.timeout",
+            Duration.ofMillis(100),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30),
+            "Within which time a request body must have come, however steadily it trickles; after it the request gets a 408.");
 
     private static final Setting<Integer> REQUESTS_PER_SECOND = Setting.integer(
             "reality.request.per-second",
@@ -186,6 +195,7 @@ public record ServerSettings(
             MAX_KEY_LENGTH,
             MAX_KEYS,
             MAX_BODY_BYTES,
+            BODY_TIMEOUT,
             REQUESTS_PER_SECOND,
             MAX_PAYLOAD_BYTES,
             PAYLOAD_TIMEOUT,
@@ -209,6 +219,7 @@ public record ServerSettings(
                 identity,
                 STORE.in(settings),
                 new Limits(MAX_KEYS.in(settings), MAX_KEY_LENGTH.in(settings), MAX_BODY_BYTES.in(settings)),
+                BODY_TIMEOUT.in(settings),
                 MAX_WAIT.in(settings),
                 engine,
                 THREADS.in(settings),

@@ -6,12 +6,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A response in the making: a status, headers, and a body that is complete. */
 @SuppressWarnings("ArrayRecordComponent") // never compared, written once
 record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
 
     private static final String JSON = "application/json";
+
+    /** The rest of a body that is too large or too slow is not worth reading. */
+    private static final Set<Integer> REST_IS_NOT_READ =
+            Set.of(HttpServletResponse.SC_REQUEST_TIMEOUT, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+
     private static final byte[] NOTHING = {};
 
     static Answer json(byte[] body) {
@@ -32,10 +38,7 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
 
     static Answer problem(Problem problem) {
         Answer answer = new Answer(problem.status(), Problem.MEDIA_TYPE, Encoder.encode(problem), Map.of());
-        // The rest of a body that is too large is not worth reading.
-        return problem.status() == HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE
-                ? answer.with("Connection", "close")
-                : answer;
+        return REST_IS_NOT_READ.contains(problem.status()) ? answer.with("Connection", "close") : answer;
     }
 
     Answer with(String header, String value) {

@@ -1,5 +1,6 @@
 package io.socketless.reality.jakarta.http;
 
+import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.protocol.ProtocolException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -16,15 +17,16 @@ final class JsonBody {
      *
      * @throws ProtocolException with 415 if it is of another type, with 413 if it says that it is too large
      */
-    static InputStream of(HttpServletRequest request, int maxBytes) throws IOException {
+    static InputStream of(HttpServletRequest request, ServerSettings settings) throws IOException {
         String type = request.getContentType();
         if (type != null && !isJson(type)) {
             throw ProtocolException.of(415, "The body must be application/json.");
         }
+        int maxBytes = settings.limits().maxBodyBytes();
         if (request.getContentLengthLong() > maxBytes) {
             throw ProtocolException.bodyTooLarge(maxBytes);
         }
-        return request.getInputStream();
+        return new TimedBody(request.getInputStream(), settings.bodyTimeout());
     }
 
     private static boolean isJson(String contentType) {

@@ -19,7 +19,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,8 +100,6 @@ public class RealityServlet extends HttpServlet {
                 return; // a preflight, answered
             }
             answer(request, response);
-        } catch (UncheckedIOException gone) {
-            throw gone.getCause();
         } catch (RuntimeException failure) {
             send(refusal(request, failure), response);
         }

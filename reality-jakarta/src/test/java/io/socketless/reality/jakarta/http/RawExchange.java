@@ -27,6 +27,24 @@ final class RawExchange implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    /** Sends what a server that has answered and closed does not take any more. */
+    void sendIfOpen(String text) {
+        try {
+            send(text);
+        } catch (IOException closed) {
+            // The answer tells why.
+        }
+    }
+
+    /** Nothing follows, as if the client had left; the answer can still be read. */
+    void closeOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    boolean answered() throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
     /** The status of the answer, whose first line is read. */
     int status() throws IOException {
         StringBuilder line = new StringBuilder();
