@@ -10,9 +10,9 @@ import java.util.concurrent.Future;
  * Notices that a client has closed its connection while it waited, and gives its waiter up.
  *
  * <p>No server tells a suspended request that its client is gone before something is written to it. On Linux the kernel's
- * table of connections tells: a connection that was established when it was first looked up, and is not any more, belongs to
- * a client that has left. A connection that was never found there, say because a proxy has rewritten the port, is not
- * judged: such a waiter ends by its deadline, as all do where there is no such table.
+ * table of connections tells: a connection that only this end keeps open, or that was established at an earlier look and is
+ * gone, belongs to a client that has left. A connection that was never found there, say because a proxy has rewritten the
+ * port, is not judged: such a waiter ends by its deadline, as all do where there is no such table.
  */
 final class Departures {
 
@@ -44,14 +44,8 @@ final class Departures {
         if (watches.isEmpty()) {
             return;
         }
-        TcpConnections established = TcpConnections.established();
-        for (Watch watch : watches) {
-            if (established.contains(watch.connection)) {
-                watch.seen = true;
-            } else if (watch.seen) {
-                watch.answer.cancel(false);
-            }
-        }
+        TcpConnections now = TcpConnections.now();
+        watches.forEach(watch -> watch.judge(now));
     }
 
     /** One waiting client. */
@@ -64,6 +58,14 @@ final class Departures {
         private Watch(int connection, Future<?> answer) {
             this.connection = connection;
             this.answer = answer;
+        }
+
+        private void judge(TcpConnections now) {
+            if (now.established().contains(connection)) {
+                seen = true;
+            } else if (seen || now.halfClosed().contains(connection)) {
+                answer.cancel(false);
+            }
         }
 
         void end() {
