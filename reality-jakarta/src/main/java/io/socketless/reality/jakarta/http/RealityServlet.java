@@ -40,6 +40,9 @@ public class RealityServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
 
+    /** For nobody; but should a client have been taken for gone by mistake, it comes back. */
+    private static final Answer DEPARTED = Answer.empty(HttpServletResponse.SC_SERVICE_UNAVAILABLE).retryAfter(1);
+
     @Inject
     private transient NodeLifecycle lifecycle;
 
@@ -163,9 +166,7 @@ public class RealityServlet extends HttpServlet {
         answer.whenComplete((unused, failure) -> {
             watch.end();
             try {
-                if (!(failure instanceof CancellationException)) {
-                    send(outcome(request, answer), response);
-                }
+                send(failure instanceof CancellationException ? DEPARTED : outcome(request, answer), response);
             } catch (IOException | RuntimeException gone) {
                 // The client has left while its answer was on its way. It will ask again.
             } finally {

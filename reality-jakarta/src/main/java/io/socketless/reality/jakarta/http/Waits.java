@@ -23,8 +23,9 @@ final class Waits {
         CompletableFuture<Answer> answered = new CompletableFuture<>() {
             @Override
             public boolean cancel(boolean mayInterruptIfRunning) {
+                boolean cancelled = super.cancel(false); // first, or the cancelled sync would fail this answer
                 sync.cancel(false);
-                return super.cancel(false);
+                return cancelled;
             }
         };
         sync.thenCompose(answer).whenComplete((value, failure) -> {
