@@ -53,8 +53,10 @@ abstract class BoardContract {
     @AfterAll
     void stop_the_demo() throws Exception {
         if (demo != null) {
-            List<ProcessHandle> servers = List.of(demo.server(1), demo.server(2));
-            demo.close();
+            List<ProcessHandle> servers;
+            try (DemoScript closing = demo) {
+                servers = List.of(closing.server(1), closing.server(2));
+            }
             assertThat(demo.output()).contains("Stopped.");
             assertThat(servers).noneMatch(ProcessHandle::isAlive);
         }
