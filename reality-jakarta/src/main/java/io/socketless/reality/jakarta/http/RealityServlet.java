@@ -41,7 +41,8 @@ public class RealityServlet extends HttpServlet {
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
 
     /** For nobody; but should a client have been taken for gone by mistake, it comes back. */
-    private static final Answer DEPARTED = Answer.empty(HttpServletResponse.SC_SERVICE_UNAVAILABLE).retryAfter(1);
+    private static final Answer DEPARTED =
+            Answer.empty(HttpServletResponse.SC_SERVICE_UNAVAILABLE).retryAfter(1);
 
     @Inject
     private transient NodeLifecycle lifecycle;
