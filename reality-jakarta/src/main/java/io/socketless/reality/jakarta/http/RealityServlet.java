@@ -90,7 +90,7 @@ public class RealityServlet extends HttpServlet {
 
     @Override
     public void destroy() {
-        lifecycle.stop(); // before the container waits for suspended requests
+        node.close(); // directly, since some servers stop CDI first
         payloads.close();
     }
 

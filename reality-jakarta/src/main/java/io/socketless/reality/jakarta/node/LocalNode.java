@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 public final class LocalNode implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -59,7 +60,7 @@ public final class LocalNode implements AutoCloseable {
         ThreadFactory threads = threads("reality-" + settings.identity().serverId());
         executor = Executors.newFixedThreadPool(settings.threads(), threads);
         timer = new ThreadTimer(threads);
-        opening = threads.newThread(() -> open(opener, whenOpen));
+        opening = threads.newThread(() -> keepOpening(opener, whenOpen));
         opening.start();
     }
 
@@ -126,22 +127,33 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
-    /** Answers everybody who waits, leaves the cluster, and ends all threads. */
+    /** Answers everybody who waits, leaves the cluster, and ends all threads. Harmless when called twice. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed) {
             return;
         }
-        Optional<Engine> engine = engine();
         closed = true;
+        try {
+            closeStore();
+        } finally {
+            timer.close();
+            endExecutor();
+            LogMessage.NODE_STOPPED.log(LOGGER, settings.identity().serverId());
+        }
+    }
+
+    /** Whoever completes {@link #opened} first decides: a store that opens after this is closed by the opening thread. */
+    private void closeStore() {
+        boolean neverOpened = opened.completeExceptionally(shuttingDown());
         opening.interrupt();
         join(opening);
-        engine.or(() -> opened.isDone() && !opened.isCompletedExceptionally()
-                        ? Optional.of(opened.join())
-                        : Optional.empty())
-                .ifPresent(Engine::close);
-        opened.completeExceptionally(new RealityUnavailableException("This node is shutting down"));
-        timer.close();
+        if (!neverOpened) {
+            opened.join().close();
+        }
+    }
+
+    private void endExecutor() {
         executor.shutdown();
         try {
             if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
@@ -151,44 +163,62 @@ public final class LocalNode implements AutoCloseable {
             executor.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        LogMessage.NODE_STOPPED.log(LOGGER, settings.identity().serverId());
     }
 
-    private void open(RealityStoreProvider.Opener opener, Consumer<Engine> whenOpen) {
-        Duration pause = Duration.ofSeconds(1);
-        while (!closed) {
-            try {
-                RealityStore store = opener.open();
-                Engine engine = new Engine(store, settings.engine(), executor, timer);
-                whenOpen.accept(engine);
-                opened.complete(engine);
-                LogMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
-                return;
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (Exception failure) {
-                if (closed) {
-                    return;
-                }
+    private void keepOpening(RealityStoreProvider.Opener opener, Consumer<Engine> whenOpen) {
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (!isOpened(opener, whenOpen, pause)) {
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+            }
+        } catch (InterruptedException closing) {
+            // There is nothing to open any more.
+        }
+    }
+
+    /** Tries once; true if there is no need to try again. */
+    private boolean isOpened(RealityStoreProvider.Opener opener, Consumer<Engine> whenOpen, Duration pause)
+            throws InterruptedException {
+        try {
+            begin(opener.open(), whenOpen);
+            return true;
+        } catch (InterruptedException closing) {
+            throw closing;
+        } catch (Exception | LinkageError failure) { // a class that the server keeps from the store is a LinkageError
+            if (!closed) {
                 LogMessage.STORE_NOT_OPENED.logWith(LOGGER, failure, pause.toSeconds(), failure.getMessage());
             }
-            try {
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-            } catch (InterruptedException stopped) {
-                return;
+            return closed;
+        }
+    }
+
+    private void begin(RealityStore store, Consumer<Engine> whenOpen) {
+        boolean begun = false;
+        try {
+            Engine engine = new Engine(store, settings.engine(), executor, timer);
+            whenOpen.accept(engine);
+            begun = opened.complete(engine);
+        } finally {
+            if (!begun) {
+                store.close();
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+        if (begun) {
+            LogMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
         }
     }
 
     private Engine patientEngine() {
         if (closed) {
-            throw new RealityUnavailableException("This node is shutting down");
+            throw shuttingDown();
         }
         try {
             return opened.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException notOpen) {
+        } catch (TimeoutException notOpen) {
             throw new RealityUnavailableException("This node is starting", notOpen);
+        } catch (ExecutionException closing) {
+            throw new RealityUnavailableException("This node is shutting down", closing);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new RealityUnavailableException("Interrupted while this node is starting", interrupted);
@@ -203,6 +233,14 @@ public final class LocalNode implements AutoCloseable {
                     ? unavailable
                     : new RealityUnavailableException("The store failed", failure);
         }
+    }
+
+    private static RealityUnavailableException shuttingDown() {
+        return new RealityUnavailableException("This node is shutting down");
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static List<String> keys(List<Change> changes) {

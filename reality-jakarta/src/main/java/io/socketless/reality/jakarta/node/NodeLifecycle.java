@@ -42,7 +42,8 @@ public class NodeLifecycle {
     @Inject
     private BeanManager beans;
 
-    private volatile @Nullable LocalNode node;
+    private @Nullable LocalNode node;
+    private boolean stopped;
 
     /** For CDI. */
     public NodeLifecycle() {}
@@ -52,14 +53,17 @@ public class NodeLifecycle {
     }
 
     /**
-     * The node of this application; started by whoever asks first.
+     * The node of this application; started by whoever asks first. After the application was stopped it refuses everything.
      *
      * @throws SettingException if the configuration is wrong
-     * @throws IllegalStateException after the application was stopped
+     * @throws IllegalStateException if the application was stopped before anybody asked
      */
     public synchronized LocalNode node() {
         LocalNode current = node;
         if (current == null) {
+            if (stopped) {
+                throw new IllegalStateException("Reality was stopped with its application");
+            }
             current = startNode();
             node = current;
         }
@@ -69,10 +73,16 @@ public class NodeLifecycle {
     /** Stops the node; harmless if it has stopped, or has never been started. */
     @PreDestroy
     public void stop() {
-        LocalNode current = node;
-        if (current != null) {
-            current.close();
+        LocalNode last = last();
+        if (last != null) {
+            last.close();
         }
+    }
+
+    /** The node to stop, if there is one, after which none is started any more. */
+    private synchronized @Nullable LocalNode last() {
+        stopped = true;
+        return node;
     }
 
     private LocalNode startNode() {

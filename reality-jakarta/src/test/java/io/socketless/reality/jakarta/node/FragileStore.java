@@ -1,0 +1,63 @@
+package io.socketless.reality.jakarta.node;
+
+import io.socketless.reality.Node;
+import io.socketless.reality.RealityUnavailableException;
+import io.socketless.reality.core.MemoryStore;
+import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.NodeIdentity;
+import io.socketless.reality.spi.Peer;
+import io.socketless.reality.spi.RealityStore;
+import io.socketless.reality.spi.StoreListener;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Versions in memory, in a store that can be out of order. */
+final class FragileStore implements RealityStore {
+
+    volatile boolean broken;
+    volatile boolean failsOnClose;
+    volatile boolean closed;
+
+    private final MemoryStore memory = new MemoryStore(new NodeIdentity("node-1", Optional.empty()), Clock.systemUTC());
+
+    @Override
+    public Map<String, Node> read(Set<String> keys) {
+        return memory.read(keys);
+    }
+
+    @Override
+    public Map<String, Node> write(Collection<Change> changes) {
+        if (broken) {
+            throw new RealityUnavailableException("Out of order");
+        }
+        return memory.write(changes);
+    }
+
+    @Override
+    public List<Node> changedSince(long version) {
+        return memory.changedSince(version);
+    }
+
+    @Override
+    public void listen(StoreListener listener) {
+        memory.listen(listener);
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        memory.close();
+        if (failsOnClose) {
+            throw new IllegalStateException("Does not close");
+        }
+    }
+}
