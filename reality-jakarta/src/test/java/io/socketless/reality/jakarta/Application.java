@@ -4,6 +4,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
+import io.socketless.reality.jakarta.node.RealityExtension;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.Unmanaged;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ public final class Application implements AutoCloseable {
     private static WeldContainer deploy(Class<?>... classes) {
         return new Weld()
                 .disableDiscovery()
+                .addExtension(new RealityExtension()) // the services file is read only where classes are discovered
                 .addPackages(false, NodeLifecycle.class)
                 .addBeanClasses(classes)
                 .initialize();

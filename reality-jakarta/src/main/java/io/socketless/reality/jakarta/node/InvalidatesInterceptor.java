@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Priority(Interceptor.Priority.LIBRARY_BEFORE)
 public class InvalidatesInterceptor {
 
-    private final Map<Method, List<KeyTemplate>> templates = new ConcurrentHashMap<>();
+    private final Map<Call, List<KeyTemplate>> templates = new ConcurrentHashMap<>();
 
     @Inject
     private NodeLifecycle lifecycle;
@@ -49,28 +49,31 @@ public class InvalidatesInterceptor {
     private Set<String> keys(InvocationContext call) {
         KeyRule rule = lifecycle.node().settings().limits().keyRule();
         Set<String> keys = new LinkedHashSet<>();
-        for (KeyTemplate template : templates.computeIfAbsent(call.getMethod(), InvalidatesInterceptor::templates)) {
+        Call of = new Call(call.getTarget().getClass(), call.getMethod());
+        for (KeyTemplate template : templates.computeIfAbsent(of, each -> templates(each.type, each.method))) {
             keys.add(Keys.checked(rule, template.key(call.getParameters())));
         }
         return keys;
     }
 
     /**
-     * The templates that are in force for a method.
+     * The templates that are in force for a method of a bean, which the bean may have inherited.
      *
      * @throws IllegalArgumentException if one cannot be filled
      */
-    static List<KeyTemplate> templates(Method method) {
+    static List<KeyTemplate> templates(Class<?> bean, Method method) {
         Invalidates invalidates = method.getAnnotation(Invalidates.class);
         if (invalidates == null) {
-            invalidates = method.getDeclaringClass().getAnnotation(Invalidates.class);
+            invalidates = bean.getAnnotation(Invalidates.class);
         }
         if (invalidates == null || invalidates.value().length == 0) {
-            throw new IllegalArgumentException("@Invalidates on %s names no key"
-                    .formatted(method.getDeclaringClass().getName()));
+            throw new IllegalArgumentException(
+                    "@Invalidates on %s.%s names no key".formatted(bean.getName(), method.getName()));
         }
         return Arrays.stream(invalidates.value())
                 .map(template -> KeyTemplate.of(template, method))
                 .toList();
     }
+
+    private record Call(Class<?> type, Method method) {}
 }

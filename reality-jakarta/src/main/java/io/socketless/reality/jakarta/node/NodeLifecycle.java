@@ -120,16 +120,17 @@ public class NodeLifecycle {
     }
 
     /**
-     * Checks the whole configuration without starting anything.
+     * Reads and checks the whole configuration without starting anything.
      *
      * @throws SettingException for the first value that is wrong
      */
-    static void check() {
+    static ServerSettings check() {
         ConfiguredSettings configured = ConfiguredSettings.ofApplication();
         ServerSettings settings = ServerSettings.of(configured);
         if (settings.storeKind() == ServerSettings.StoreKind.AUTO) {
             provider().ifPresent(provider -> provider.configure(configured, settings.identity()));
         }
+        return settings;
     }
 
     private static List<Setting<?>> known() {

@@ -1,13 +1,20 @@
 package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.jakarta.Invalidates;
+import io.socketless.reality.jakarta.config.ServerSettings;
+import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.SettingException;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,27 +32,38 @@ public class RealityExtension implements Extension {
         }
         boolean everyMethod = type.getAnnotatedType().isAnnotationPresent(Invalidates.class);
         for (AnnotatedMethod<? super T> method : type.getAnnotatedType().getMethods()) {
-            boolean own = method.getDeclaringType().equals(type.getAnnotatedType());
-            if (method.isAnnotationPresent(Invalidates.class) || (everyMethod && own && !method.isStatic())) {
-                check(method);
+            if (method.isAnnotationPresent(Invalidates.class) || (everyMethod && isIntercepted(method))) {
+                check(type.getAnnotatedType().getJavaClass(), method);
             }
         }
     }
 
-    void check(@Observes AfterDeploymentValidation deployment) {
+    void check(@Observes AfterDeploymentValidation deployment, BeanManager beans) {
         wrongTemplates.forEach(deployment::addDeploymentProblem);
         try {
-            NodeLifecycle.check();
-        } catch (SettingException wrong) {
+            if (NodeLifecycle.check().storeKind() == ServerSettings.StoreKind.AUTO) {
+                beans.resolve(beans.getBeans(RealityStore.class));
+            }
+        } catch (SettingException | AmbiguousResolutionException wrong) {
             deployment.addDeploymentProblem(wrong);
         }
     }
 
-    private void check(AnnotatedMethod<?> method) {
+    private void check(Class<?> bean, AnnotatedMethod<?> method) {
         try {
-            InvalidatesInterceptor.templates(method.getJavaMember());
+            InvalidatesInterceptor.templates(bean, method.getJavaMember());
         } catch (IllegalArgumentException wrong) {
             wrongTemplates.add(wrong);
         }
+    }
+
+    /** Whether an annotation of the class concerns the method: nobody but the class and the server calls the others. */
+    private static boolean isIntercepted(AnnotatedMethod<?> method) {
+        int modifiers = method.getJavaMember().getModifiers();
+        return !Modifier.isStatic(modifiers)
+                && !Modifier.isPrivate(modifiers)
+                && method.getJavaMember().getDeclaringClass() != Object.class
+                && !method.isAnnotationPresent(PostConstruct.class)
+                && !method.isAnnotationPresent(PreDestroy.class);
     }
 }
