@@ -8,7 +8,6 @@ import java.lang.System.Logger;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -46,7 +45,7 @@ final class ChangedDelivery {
         if (running.compareAndSet(false, true)) {
             try {
                 executor.execute(this::drain);
-            } catch (RejectedExecutionException stopped) {
+            } catch (RuntimeException stopped) { // servers throw more than RejectedExecutionException
                 running.set(false);
             }
         }
@@ -66,7 +65,7 @@ final class ChangedDelivery {
     private void fire(Node node) {
         try {
             event.fire(new Changed(node));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) { // an error that got out would end the delivery for good
             LogMessage.OBSERVER_FAILED.logWith(LOGGER, failure, node.key());
         }
     }

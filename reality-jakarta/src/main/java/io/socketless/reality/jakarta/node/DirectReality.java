@@ -6,6 +6,7 @@ import io.socketless.reality.protocol.Limits;
 import io.socketless.reality.spi.Change;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +26,9 @@ class DirectReality implements Reality {
     public Node update(String key, String hash) {
         if (hash.isEmpty() || hash.codePointCount(0, hash.length()) > Limits.MAX_HASH_LENGTH) {
             throw new IllegalArgumentException("A hash must have 1 to " + Limits.MAX_HASH_LENGTH + " characters");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(hash)) {
+            throw new IllegalArgumentException("A hash must not contain half of a surrogate pair");
         }
         return write(Change.update(checked(key), hash, source()));
     }
