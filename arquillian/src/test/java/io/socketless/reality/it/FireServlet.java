@@ -1,0 +1,23 @@
+package io.socketless.reality.it;
+
+import io.socketless.reality.Invalidation;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** Invalidates the key in the query string. */
+@WebServlet("/fire")
+public class FireServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    @Inject
+    private transient Event<Invalidation> changes;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+        changes.fire(Invalidation.of(request.getQueryString()));
+    }
+}

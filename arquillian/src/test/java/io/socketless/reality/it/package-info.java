@@ -1,0 +1,2 @@
+/** What the documentation promises, tried on real servers from outside, over HTTP. */
+package io.socketless.reality.it;
