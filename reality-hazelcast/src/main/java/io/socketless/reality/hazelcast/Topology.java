@@ -4,6 +4,7 @@ import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Endpoint;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.PartitionService;
 import java.util.HashSet;
@@ -61,9 +62,16 @@ final class Topology {
         return members;
     }
 
-    /** Every member, with those that hold no data. */
+    /**
+     * Every member, with those that hold no data. Nobody, once the instance has been shut down; Payara Micro does that to its
+     * own before it stops the applications, whose last answers still name their peers.
+     */
     Set<UUID> everyMember() {
-        return cluster().getMembers().stream().map(Member::getUuid).collect(Collectors.toSet());
+        try {
+            return cluster().getMembers().stream().map(Member::getUuid).collect(Collectors.toSet());
+        } catch (HazelcastInstanceNotActiveException stopped) {
+            return Set.of();
+        }
     }
 
     /** The member that this node lives on; empty on a client. */
