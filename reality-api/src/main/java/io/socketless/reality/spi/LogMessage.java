@@ -26,6 +26,19 @@ public enum LogMessage {
             "No jar of a store is in the application: versions are kept in the memory of this node alone"),
     TASK_FAILED(1011, Level.WARNING, "A periodic task failed and will run again"),
 
+    STORE_LISTENER_FAILED(1100, Level.WARNING, "A listener of the store failed"),
+    CONTAINER_HAZELCAST(1101, Level.INFO, "The shared map is in the server's own Hazelcast"),
+    FOREIGN_HAZELCAST(
+            1102,
+            Level.WARNING,
+            "What is under the JNDI name %s is no running instance of the Hazelcast that this application sees"),
+    BACKUPS_WITHOUT_EFFECT(
+            1103,
+            Level.WARNING,
+            "The map '%s' is configured already, with %d backups; reality.hazelcast.backups = %d has no effect"),
+    EVENT_UNREADABLE(
+            1104, Level.WARNING, "An event of the map could not be read, so every waiting client is looked at"),
+
     REQUEST_FAILED(1200, Level.ERROR, "A request to %s failed"),
     NOT_ASYNC(
             1201,

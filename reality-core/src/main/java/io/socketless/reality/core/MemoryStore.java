@@ -3,12 +3,12 @@ package io.socketless.reality.core;
 import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.StoreListener;
 import io.socketless.reality.spi.Versions;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -114,7 +114,7 @@ public final class MemoryStore implements RealityStore {
             try {
                 listener.changed(node);
             } catch (RuntimeException broken) {
-                LOG.log(Level.WARNING, "A listener of the store failed", broken);
+                LogMessage.STORE_LISTENER_FAILED.logWith(LOG, broken);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.socketless.reality.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +25,7 @@ final class ContainerInstance {
                         && instance.getLifecycleService().isRunning()) {
                     return Optional.of(instance);
                 }
-                LOG.log(
-                        Level.WARNING,
-                        "What is under the JNDI name {0} is no running instance of the Hazelcast that this application sees",
-                        name);
+                LogMessage.FOREIGN_HAZELCAST.log(LOG, name);
             } catch (NamingException absent) {
                 LOG.log(Level.DEBUG, "Nothing under the JNDI name {0}", name);
             }

@@ -2,12 +2,12 @@ package io.socketless.reality.hazelcast;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.RealityStoreProvider;
 import io.socketless.reality.spi.Setting;
 import io.socketless.reality.spi.Settings;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,7 @@ public final class HazelcastStoreProvider implements RealityStoreProvider {
     }
 
     private static Attachment container(HazelcastSettings settings, HazelcastInstance instance) {
-        LOG.log(Level.INFO, "The shared map is in the server's own Hazelcast");
+        LogMessage.CONTAINER_HAZELCAST.log(LOG);
         Config config = instance.getConfig();
         new MapShape(settings.map(), settings.backups()).addTo(config);
         return new Attachment(instance, () -> {});

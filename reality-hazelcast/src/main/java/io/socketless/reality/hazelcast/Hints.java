@@ -6,8 +6,8 @@ import com.hazelcast.map.MapEvent;
 import com.hazelcast.map.listener.EntryLoadedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import io.socketless.reality.Node;
+import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.StoreListener;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -118,7 +118,7 @@ final class Hints
                 tell(listener -> listener.changed(node));
             }
         } catch (RuntimeException unreadable) {
-            LOG.log(Level.WARNING, "An event of the map could not be read", unreadable);
+            LogMessage.EVENT_UNREADABLE.logWith(LOG, unreadable);
             uncertain();
         }
     }
@@ -135,7 +135,7 @@ final class Hints
             try {
                 what.accept(listener);
             } catch (RuntimeException broken) {
-                LOG.log(Level.WARNING, "A listener of the store failed", broken);
+                LogMessage.STORE_LISTENER_FAILED.logWith(LOG, broken);
             }
         }
     }

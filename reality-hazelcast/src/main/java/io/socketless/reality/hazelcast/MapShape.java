@@ -7,7 +7,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
-import java.lang.System.Logger.Level;
+import io.socketless.reality.spi.LogMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,12 +52,7 @@ record MapShape(String map, int backups) {
                         different);
             }
             if (present.getBackupCount() != backups) {
-                LOG.log(
-                        Level.WARNING,
-                        "The map ''{0}'' is configured already, with {1} backups; reality.hazelcast.backups = {2} has no effect",
-                        map,
-                        present.getBackupCount(),
-                        backups);
+                LogMessage.BACKUPS_WITHOUT_EFFECT.log(LOG, map, present.getBackupCount(), backups);
             }
         }
     }
