@@ -35,9 +35,13 @@ public final class ConfiguredSettings implements Settings {
     public List<String> unknown(Collection<Setting<?>> known) {
         return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
                 .filter(name -> name.startsWith(PREFIX) && !name.startsWith(OF_CLIENTS))
-                .filter(name ->
-                        known.stream().noneMatch(setting -> setting.name().equals(name)))
+                .filter(name -> known.stream().noneMatch(setting -> isSame(setting.name(), name)))
                 .sorted()
                 .toList();
+    }
+
+    /** Some servers list REALITY_WAIT_MAX_WAITERS of the environment as reality.wait.max.waiters. */
+    private static boolean isSame(String name, String listed) {
+        return name.replace('-', '.').equals(listed.replace('-', '.'));
     }
 }

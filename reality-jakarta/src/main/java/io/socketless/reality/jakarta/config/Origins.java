@@ -2,6 +2,8 @@ package io.socketless.reality.jakarta.config;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * From where browsers may call.
@@ -29,18 +31,27 @@ public record Origins(List<String> allowed) {
         return any() || allowed.contains(origin);
     }
 
-    /** Checks that this is an origin in the form that a browser sends. */
+    /**
+     * Checks that this is {@value #ANY}, or an origin in the form that a browser sends: scheme and host in lower case, a port
+     * only if it is not the scheme's own, nothing else.
+     */
     static String parse(String text) {
-        URI uri = URI.create(text);
-        boolean origin = ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                && uri.getHost() != null
-                && uri.getUserInfo() == null
-                && uri.getRawPath().isEmpty()
-                && uri.getQuery() == null
-                && uri.getFragment() == null;
-        if (!text.equals(ANY) && !origin) {
+        if (!text.equals(ANY) && !text.equals(asSent(URI.create(text)))) {
             throw new IllegalArgumentException(text);
         }
         return text;
+    }
+
+    private static String asSent(URI uri) {
+        String scheme = Objects.requireNonNullElse(uri.getScheme(), "");
+        int ownPort =
+                switch (scheme) {
+                    case "http" -> 80;
+                    case "https" -> 443;
+                    default -> throw new IllegalArgumentException(scheme);
+                };
+        String host = Objects.requireNonNullElse(uri.getHost(), "").toLowerCase(Locale.ROOT);
+        String port = uri.getPort() < 0 || uri.getPort() == ownPort ? "" : ":" + uri.getPort();
+        return scheme + "://" + host + port;
     }
 }

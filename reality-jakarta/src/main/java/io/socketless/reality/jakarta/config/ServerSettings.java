@@ -56,11 +56,14 @@ public record ServerSettings(
         MEMORY
     }
 
-    private static final Setting<String> SERVER_ID = Setting.text(
+    private static final Setting<String> SERVER_ID = new Setting<>(
             "reality.server.id",
+            "1 to 256 printable ASCII characters",
             "",
             "The name of this node in answers, health and logs, another on every node. Not set: the host name and four random"
-                    + " hexadecimal digits.");
+                    + " hexadecimal digits.",
+            ServerSettings::printable,
+            false);
 
     private static final Setting<URI> SERVER_URL = Setting.url(
             "reality.server.url", "The public base URL of this node, by which clients find it in `mesh.peers`.");
@@ -238,6 +241,14 @@ public record ServerSettings(
             throw new SettingException(ORIGINS.name(), String.join(",", allowed), ORIGINS.expected());
         }
         return new Origins(allowed);
+    }
+
+    /** It stands in a header of every answer. */
+    private static String printable(String id) {
+        if (!id.matches("[ -~]{1,256}")) {
+            throw new IllegalArgumentException(id);
+        }
+        return id;
     }
 
     private static String generatedId() {
