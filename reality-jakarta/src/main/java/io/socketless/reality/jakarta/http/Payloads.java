@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,7 @@ final class Payloads implements AutoCloseable {
     private final int maxBytes;
     private final Duration timeout;
     private final Executor executor;
+    private final Executor answering;
     private final @Nullable Jsonb jsonb;
     private final Map<KeyVersion, CompletableFuture<Optional<String>>> remembered =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -44,16 +44,18 @@ final class Payloads implements AutoCloseable {
                 }
             };
 
-    private Payloads(List<PayloadProvider> providers, int maxBytes, Duration timeout) {
+    private Payloads(List<PayloadProvider> providers, int maxBytes, Duration timeout, Executor answering) {
         this.providers = providers;
         this.maxBytes = maxBytes;
         this.timeout = timeout;
+        this.answering = answering;
         executor = ContainerExecutor.find();
         jsonb = providers.isEmpty() ? null : JsonbBuilder.create();
     }
 
-    static Payloads of(Instance<PayloadProvider> providers, int maxBytes, Duration timeout) {
-        return new Payloads(providers.stream().toList(), maxBytes, timeout);
+    /** @param answering goes on with the answers that had to wait for a payload */
+    static Payloads of(Instance<PayloadProvider> providers, int maxBytes, Duration timeout, Executor answering) {
+        return new Payloads(providers.stream().toList(), maxBytes, timeout, answering);
     }
 
     /** Whether the application provides no payloads at all. */
@@ -72,15 +74,19 @@ final class Payloads implements AutoCloseable {
         }
         CompletableFuture<Void> all =
                 CompletableFuture.allOf(new ArrayList<>(asked.values()).toArray(CompletableFuture[]::new));
-        if (!all.isDone()) {
-            all.completeOnTimeout(null, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (all.isDone()) {
+            return CompletableFuture.completedFuture(thatAreThere(asked));
         }
-        return all.thenApply(unused -> {
-            Map<String, String> payloads = new LinkedHashMap<>();
-            asked.forEach(
-                    (key, payload) -> payload.getNow(Optional.empty()).ifPresent(json -> payloads.put(key, json)));
-            return payloads;
-        });
+        // Not on the provider's thread, which would write the answers of all who wait, nor on the one of the timeouts,
+        // which belongs to the whole server.
+        return all.completeOnTimeout(null, timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .thenApplyAsync(unused -> thatAreThere(asked), answering);
+    }
+
+    private static Map<String, String> thatAreThere(Map<String, CompletableFuture<Optional<String>>> asked) {
+        Map<String, String> payloads = new LinkedHashMap<>();
+        asked.forEach((key, payload) -> payload.getNow(Optional.empty()).ifPresent(json -> payloads.put(key, json)));
+        return payloads;
     }
 
     @Override
@@ -107,7 +113,7 @@ final class Payloads implements AutoCloseable {
         }
         try {
             executor.execute(() -> mine.complete(provide(node)));
-        } catch (RejectedExecutionException stopping) {
+        } catch (RuntimeException stopping) { // servers throw more than RejectedExecutionException
             mine.complete(Optional.empty());
         }
         return mine;
@@ -121,7 +127,7 @@ final class Payloads implements AutoCloseable {
                     return fitting(node, json(value.get()));
                 }
             }
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (RuntimeException | Error failure) { // a cycle of objects overflows the stack
             LogMessage.PAYLOAD_FAILED.logWith(LOGGER, failure, node.key(), "the provider failed");
         }
         return Optional.empty();

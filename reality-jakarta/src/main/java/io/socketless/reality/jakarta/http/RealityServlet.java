@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,8 @@ public class RealityServlet extends HttpServlet {
         cors = new Cors(settings.origins());
         rateLimit = new RateLimit(settings.requestsPerSecond(), node.timer());
         departures = Departures.watch(node.timer());
-        payloads = Payloads.of(payloadProviders, settings.maxPayloadBytes(), settings.payloadTimeout());
+        payloads =
+                Payloads.of(payloadProviders, settings.maxPayloadBytes(), settings.payloadTimeout(), node.executor());
         KeyAccess keys = new KeyAccess(authorizers);
         WriteAccess access = new WriteAccess(settings.writeSecret(), settings.writeRole());
         Answers answers = new Answers(payloads);
@@ -104,7 +106,7 @@ public class RealityServlet extends HttpServlet {
                 return; // a preflight, answered
             }
             answer(request, response);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError | StackOverflowError failure) {
             send(refusal(request, failure), response);
         }
     }
@@ -194,6 +196,10 @@ public class RealityServlet extends HttpServlet {
         }
         if (failure instanceof RealityUnavailableException unavailable) {
             return Answer.problem(Problem.of(503, unavailable.getMessage() + "."))
+                    .retryAfter(1);
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return Answer.problem(Problem.of(503, "This node is shutting down."))
                     .retryAfter(1);
         }
         LogMessage.REQUEST_FAILED.logWith(LOGGER, failure, request.getServletPath());

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -91,6 +92,11 @@ public final class LocalNode implements AutoCloseable {
 
     public Timer timer() {
         return timer;
+    }
+
+    /** Runs what answers clients. Refuses tasks once this node was closed. */
+    public Executor executor() {
+        return executor;
     }
 
     /**

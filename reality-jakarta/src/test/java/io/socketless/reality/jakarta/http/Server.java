@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The endpoints over HTTP, on a port of the loopback interface. */
@@ -26,13 +28,19 @@ final class Server implements AutoCloseable {
 
     static final String SECRET = "correct horse";
 
+    /** Enough for a query of more keys than allowed, which this server would refuse by itself. */
+    private static final int MAX_HEADER_BYTES = 64 * 1024;
+
     final Application application;
     private final org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final ServerConnector connector = new ServerConnector(jetty);
+    private final ServerConnector connector;
 
     private Server(Application application) throws Exception {
         this.application = application;
+        HttpConfiguration http = new HttpConfiguration();
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/app");
