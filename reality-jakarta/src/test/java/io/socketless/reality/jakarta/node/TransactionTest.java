@@ -1,0 +1,111 @@
+package io.socketless.reality.jakarta.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.socketless.reality.Invalidation;
+import io.socketless.reality.Reality;
+import io.socketless.reality.jakarta.Application;
+import io.socketless.reality.jakarta.Invalidates;
+import io.socketless.reality.jakarta.transaction.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Hashtable;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NameNotFoundException;
+import javax.naming.NamingException;
+import javax.naming.spi.InitialContextFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Invalidations in the transactions of a container that has them. */
+class TransactionTest {
+
+    private Application application;
+
+    @BeforeEach
+    void start() {
+        Names.transactions = new Transactions();
+        System.setProperty(Context.INITIAL_CONTEXT_FACTORY, Names.class.getName());
+        application = Application.start(Board.class);
+    }
+
+    @AfterEach
+    void stop() {
+        application.close();
+        System.clearProperty(Context.INITIAL_CONTEXT_FACTORY);
+    }
+
+    private boolean exists(String key) {
+        return application.get(Reality.class).node(key).exists();
+    }
+
+    @Test
+    void an_event_takes_effect_after_the_commit() {
+        Names.transactions.begin();
+        application.event(Invalidation.class).fire(Invalidation.of("a"));
+        assertThat(exists("a")).isFalse();
+
+        Names.transactions.commit();
+
+        assertThat(exists("a")).isTrue();
+    }
+
+    @Test
+    void an_event_has_no_effect_after_a_rollback() {
+        Names.transactions.begin();
+        application.event(Invalidation.class).fire(Invalidation.of("a"));
+        Names.transactions.rollback();
+
+        assertThat(exists("a")).isFalse();
+    }
+
+    @Test
+    void keys_of_a_method_take_effect_after_the_commit() {
+        Names.transactions.begin();
+        application.get(Board.class).post();
+        assertThat(exists("board")).isFalse();
+
+        Names.transactions.commit();
+
+        assertThat(exists("board")).isTrue();
+    }
+
+    @Test
+    void a_direct_call_acts_at_once_in_a_transaction_too() {
+        Names.transactions.begin();
+        application.get(Reality.class).invalidate("direct");
+
+        assertThat(exists("direct")).isTrue();
+    }
+
+    @ApplicationScoped
+    static class Board {
+
+        @Invalidates("board")
+        void post() {}
+    }
+
+    /** The names of a container that has nothing but transactions. */
+    public static final class Names implements InitialContextFactory {
+
+        static volatile Transactions transactions;
+
+        @Override
+        public Context getInitialContext(Hashtable<?, ?> environment) {
+            try {
+                return new InitialContext(true) {
+                    @Override
+                    public Object lookup(String name) throws NameNotFoundException {
+                        if (name.equals("java:comp/TransactionSynchronizationRegistry")) {
+                            return transactions;
+                        }
+                        throw new NameNotFoundException(name);
+                    }
+                };
+            } catch (NamingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+}
