@@ -140,6 +140,18 @@ class BadInputIT {
     }
 
     @Test
+    void a_body_that_trickles_is_refused_when_its_time_is_over() throws IOException {
+        try (RawRequest request = new RawRequest(a, "/reality/sync", "Content-Length: 1000")) {
+            Waiting.atMostSeconds(15).until(() -> {
+                request.write(" ");
+                return request.isAnswered();
+            });
+
+            assertThat(request.answer(Duration.ofSeconds(5))).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
     void bodies_that_stop_half_way_keep_nobody_from_being_answered() throws IOException {
         List<RawRequest> stopped = new ArrayList<>();
         try {

@@ -15,7 +15,14 @@ final class BoardCluster implements ParameterResolver {
     static final String ORIGIN = "https://app.example.com";
 
     static final Map<String, String> SETTINGS = Map.of(
-            "reality.write.secret", Client.SECRET, "reality.write.role", "writer", "reality.cors.origins", ORIGIN);
+            "reality.write.secret",
+            Client.SECRET,
+            "reality.write.role",
+            "writer",
+            "reality.cors.origins",
+            ORIGIN,
+            "reality.request.timeout",
+            "PT2S");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

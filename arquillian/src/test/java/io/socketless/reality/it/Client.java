@@ -134,6 +134,11 @@ final class Client {
         return answer.json().getJsonNumber("version").longValueExact();
     }
 
+    /** How many clients wait on the node, as the board application tells. */
+    int waiters() {
+        return Integer.parseInt(get("/api/waiters").body());
+    }
+
     /** Does something with a key in the board application, and returns what it says. */
     String change(String kind, String key) {
         String parameter = kind.startsWith("annotated") ? "room" : "key";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.socketless.reality.servers.Cluster;
 import io.socketless.reality.servers.ServerNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeploymentIT {
     private static final Duration LONG = Duration.ofSeconds(25);
     private static final String ENGINE = "io.socketless.reality.core.Engine";
+    private static final String WAITER = "io.socketless.reality.core.Waiter";
 
     private static Cluster cluster;
     private static ServerNode node;
 
     @BeforeAll
     static void start() {
-        cluster = Cluster.of(
-                        1,
-                        "/reality-server/reality/health",
-                        // Each application that brings its own Hazelcast takes a port.
-                        Map.of("reality.hazelcast.port-count", "5"),
-                        Wars.ready())
-                .start();
+        cluster = Cluster.of(1, "/empty/index.html", Map.of(), Wars.empty()).start();
         node = cluster.node(0);
     }
 
@@ -45,23 +41,24 @@ class DeploymentIT {
 
     @Test
     void the_ready_war_answers_as_it_is_with_the_write_endpoints_closed() {
-        Client client = new Client(node, "reality-server");
-
-        assertThat(client.sync(Map.of("x", 0L)).changed()).containsExactly("x");
-        assertThat(client.post("/reality/update", "{\"key\":\"x\",\"hash\":\"h\"}")
-                        .status())
-                .isIn(401, 403);
-        assertThat(client.post("/reality/invalidate", "{\"keys\":[\"x\"]}").status())
-                .isIn(401, 403);
-        assertThat(client.get("/reality/versions").status()).isIn(401, 403);
+        Client client = deployed(Wars.ready());
+        try {
+            assertThat(client.sync(Map.of("x", 0L)).changed()).containsExactly("x");
+            assertThat(client.post("/reality/update", "{\"key\":\"x\",\"hash\":\"h\"}")
+                            .status())
+                    .isIn(401, 403);
+            assertThat(client.post("/reality/invalidate", "{\"keys\":[\"x\"]}").status())
+                    .isIn(401, 403);
+            assertThat(client.get("/reality/versions").status()).isIn(401, 403);
+        } finally {
+            node.undeploy("reality-server");
+        }
     }
 
     @Test
     void an_application_without_jax_rs_is_served_and_fires_events() {
-        node.deploy(Wars.plain("plain", Map.of("reality.store", "memory")));
+        Client client = deployed(Wars.plain("plain", Map.of()));
         try {
-            Client client = new Client(node, "plain");
-            Waiting.atMostSeconds(20).until(() -> client.get("/reality/health").status() == 200);
             long known = client.version("x");
 
             assertThat(client.post("/fire?x", "").status()).isEqualTo(200);
@@ -74,42 +71,44 @@ class DeploymentIT {
 
     @Test
     void an_application_that_is_undeployed_leaves_nothing_behind() {
-        Waiting.atMostSeconds(20).until(() -> node.instances(ENGINE) == 1);
-        long threads = ownThreads();
         for (int round = 0; round < 3; round++) {
-            node.deploy(Wars.plain("coming-and-going", Map.of("reality.server.id", "passing")));
-            Client client = new Client(node, "coming-and-going");
-            Waiting.atMostSeconds(20).until(() -> client.get("/reality/health").status() == 200);
+            Client client = deployed(Wars.plain("coming-and-going", Map.of()));
             client.post("/fire?x", "");
-            assertThat(node.threadNames()).anyMatch(name -> name.startsWith("reality-"));
+            assertThat(ownThreads()).isNotEmpty();
 
             node.undeploy("coming-and-going");
         }
 
-        assertThat(ownThreads()).isEqualTo(threads);
-        Waiting.atMostSeconds(20).until(() -> node.instances(ENGINE) == 1);
+        assertThat(ownThreads()).isEmpty();
+        Waiting.atMostSeconds(20).until(() -> node.instances(ENGINE) == 0);
     }
 
     @Test
     void two_thousand_clients_that_wait_are_answered_when_the_application_is_undeployed() throws Exception {
-        node.deploy(Wars.plain("crowded", Map.of()));
-        Client client = new Client(node, "crowded");
-        Waiting.atMostSeconds(20).until(() -> client.get("/reality/health").status() == 200);
-        long threads = ownThreads();
+        Client client = deployed(Wars.plain("crowded", Map.of()));
         long known = client.version("x");
         List<CompletableFuture<Answer>> waiting = new ArrayList<>();
         for (int count = 0; count < 2_000; count++) {
             waiting.add(client.syncWaiting(Map.of("x", known), LONG));
         }
-        Waiting.atMostSeconds(20).until(() -> node.instances("io.socketless.reality.core.Waiter") == 2_000);
+        Waiting.atMostSeconds(20).until(() -> client.get("/fire").body().equals("2000"));
 
         node.undeploy("crowded");
 
         CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get(20, SECONDS);
         assertThat(waiting.stream().map(answer -> answer.join().status()).collect(Collectors.toSet()))
                 .isSubsetOf(200, 503);
-        assertThat(ownThreads()).isLessThan(threads);
-        Waiting.atMostSeconds(20).until(() -> node.instances(ENGINE) == 1);
+        assertThat(ownThreads()).isEmpty();
+        // Idle threads of WildFly keep their last request, and with it the application, until they get another.
+        Waiting.atMostSeconds(20).until(() -> node.instances(WAITER) == 0);
+    }
+
+    private static Client deployed(Path war) {
+        node.deploy(war);
+        String file = war.getFileName().toString();
+        Client client = new Client(node, file.substring(0, file.lastIndexOf('.')));
+        Waiting.atMostSeconds(20).until(() -> client.get("/reality/health").status() == 200);
+        return client;
     }
 
     @ParameterizedTest
@@ -136,12 +135,11 @@ class DeploymentIT {
         }
     }
 
-    /** How many threads of ours, or of a Hazelcast that an application brought, are running. */
-    private static long ownThreads() {
+    /** The threads of ours, and of a Hazelcast that an application brought. */
+    private static List<String> ownThreads() {
         boolean containerHasHazelcast = Cluster.server().equals("payara");
-        return node.threadDump()
-                .lines()
-                .filter(line -> line.startsWith("\"reality-") || !containerHasHazelcast && line.startsWith("\"hz."))
-                .count();
+        return node.threadNames().stream()
+                .filter(name -> name.startsWith("reality-") || !containerHasHazelcast && name.startsWith("hz."))
+                .toList();
     }
 }

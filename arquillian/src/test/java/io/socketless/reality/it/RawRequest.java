@@ -38,13 +38,18 @@ final class RawRequest implements AutoCloseable {
      */
     long writeUntilAnswered(String part, long limit) throws IOException {
         try {
-            while (sent < limit && socket.getInputStream().available() == 0) {
+            while (sent < limit && !isAnswered()) {
                 write(part);
             }
         } catch (SocketException closed) {
             return sent;
         }
         return sent;
+    }
+
+    /** Whether the server has begun to answer. */
+    boolean isAnswered() throws IOException {
+        return socket.getInputStream().available() > 0;
     }
 
     /** What the server answers; empty if it only closes the connection, or says nothing within the time. */

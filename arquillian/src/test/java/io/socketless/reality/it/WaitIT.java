@@ -89,7 +89,7 @@ class WaitIT {
         for (int client = 0; client < 500; client++) {
             waiting.add(b.syncWaiting(Map.of("crowd", known), LONG));
         }
-        Waiting.atMostSeconds(20).until(() -> b.node().instances(WAITER) >= 500);
+        Waiting.atMostSeconds(20).until(() -> b.waiters() >= 500);
 
         a.change("update", "crowd");
 
@@ -101,7 +101,7 @@ class WaitIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_client_that_goes_away_frees_its_waiter(boolean reset) throws IOException {
-        Waiting.atMostSeconds(30).until(() -> b.node().instances(WAITER) == 0);
+        Waiting.atMostSeconds(30).until(() -> b.waiters() == 0);
         List<RawRequest> clients = new ArrayList<>();
         for (int client = 0; client < 20; client++) {
             String key = "gone:" + client;
@@ -110,7 +110,7 @@ class WaitIT {
             request.write(body);
             clients.add(request);
         }
-        Waiting.atMostSeconds(10).until(() -> b.node().instances(WAITER) == 20);
+        Waiting.atMostSeconds(10).until(() -> b.waiters() == 20);
 
         for (RawRequest client : clients) {
             if (reset) {
@@ -120,6 +120,7 @@ class WaitIT {
             }
         }
 
-        Waiting.atMostSeconds(12).until(() -> b.node().instances(WAITER) == 0);
+        Waiting.atMostSeconds(8).until(() -> b.waiters() == 0);
+        Waiting.atMostSeconds(20).until(() -> b.node().instances(WAITER) == 0);
     }
 }

@@ -43,6 +43,11 @@ final class Wars {
                         .addAsResource(new StringAsset(text), "META-INF/microprofile-config.properties"));
     }
 
+    /** A page, and nothing of Reality. */
+    static Path empty() {
+        return export("empty", ShrinkWrap.create(WebArchive.class).add(new StringAsset("empty"), "index.html"));
+    }
+
     /** The jars that a user adds to an application, and nothing else. */
     private static WebArchive reality() {
         WebArchive ready = ShrinkWrap.create(ZipImporter.class, "reality-server.war")

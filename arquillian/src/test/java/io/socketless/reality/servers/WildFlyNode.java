@@ -50,7 +50,7 @@ final class WildFlyNode extends ServerNode {
             for (Path archive : plan().archives()) {
                 Files.copy(archive, deployments().resolve(archive.getFileName()));
             }
-            trustIdentityStores(base.resolve("configuration/" + configuration()));
+            configure(base.resolve("configuration/" + configuration()));
         }
         List<String> command = new ArrayList<>(List.of(
                 tool("java"),
@@ -93,21 +93,21 @@ final class WildFlyNode extends ServerNode {
     }
 
     /**
-     * By default users of an application's own identity store must also be users of the server's security domain; this is
-     * how WildFly's documentation tells to change that.
+     * Changes the server's configuration in two places. By default users of an application's own identity store must also be
+     * users of the server's security domain; this is how WildFly's documentation tells to change that. And applications are to
+     * come and go faster than the scanner looks by default.
      */
-    private static void trustIdentityStores(Path configuration) throws IOException {
-        String domain = "<application-security-domain name=\"other\" security-domain=\"ApplicationDomain\"";
+    private static void configure(Path configuration) throws IOException {
         String original = Files.readString(configuration, UTF_8);
+        String domain = "<application-security-domain name=\"other\" security-domain=\"ApplicationDomain\"";
         int web = original.indexOf(domain, original.indexOf("urn:jboss:domain:undertow:"));
-        if (web < 0) {
-            throw new IOException("No security domain for web applications in " + configuration);
+        String interval = "scan-interval=\"5000\"";
+        if (web < 0 || !original.contains(interval)) {
+            throw new IOException("Not the configuration that is expected: " + configuration);
         }
-        Files.writeString(
-                configuration,
-                original.substring(0, web) + domain + " integrated-jaspi=\"false\""
-                        + original.substring(web + domain.length()),
-                UTF_8);
+        String trusting = original.substring(0, web) + domain + " integrated-jaspi=\"false\""
+                + original.substring(web + domain.length());
+        Files.writeString(configuration, trusting.replace(interval, "scan-interval=\"200\""), UTF_8);
     }
 
     @Override
