@@ -110,7 +110,8 @@ class WaitIT {
             request.write(body);
             clients.add(request);
         }
-        Waiting.atMostSeconds(10).until(() -> b.waiters() == 20);
+        // Longer than between two looks at the connections: a client that is there must not be taken for gone.
+        Waiting.atMostSeconds(10).during(Duration.ofSeconds(3)).until(() -> b.waiters() == 20);
 
         for (RawRequest client : clients) {
             if (reset) {
