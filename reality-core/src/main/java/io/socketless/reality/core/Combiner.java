@@ -120,25 +120,32 @@ final class Combiner<B> {
         batch.answer.complete(answer);
     }
 
-    private void passOn(Batch<B> done) {
-        Batch<B> next;
+    /** Gives the lane of a batch to the one that has gathered meanwhile, or frees it. */
+    private void passOn(Batch<B> sentBefore) {
+        Batch<B> done = sentBefore;
+        for (Batch<B> next = follower(done); next != null; next = follower(done)) {
+            Batch<B> taken = next;
+            try {
+                executor.execute(() -> send(taken));
+                return;
+            } catch (RejectedExecutionException closed) {
+                taken.answer.completeExceptionally(
+                        new RealityUnavailableException("This node is shutting down", closed));
+                done = taken;
+            }
+        }
+    }
+
+    private @Nullable Batch<B> follower(Batch<B> done) {
         synchronized (lock) {
             sent.remove(done);
-            next = gathering;
+            Batch<B> next = gathering;
             if (next == null) {
                 busyLanes--;
-                return;
+            } else {
+                take(next);
             }
-            take(next);
-        }
-        try {
-            executor.execute(() -> send(next));
-        } catch (RejectedExecutionException closed) {
-            synchronized (lock) {
-                sent.remove(next);
-                busyLanes--;
-            }
-            next.answer.completeExceptionally(new RealityUnavailableException("This node is shutting down", closed));
+            return next;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -331,6 +332,28 @@ class EngineTest {
         Node written = write("a");
 
         assertThat(seen).containsExactly(written);
+    }
+
+    @Test
+    void what_gathers_while_the_executor_ends_is_failed_not_forgotten() throws InterruptedException {
+        store.holdReads();
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) { // one for each lane
+            readers.add(new Thread(() -> sync(Map.of("busy", 0L))));
+            readers.get(i).start();
+            int lanes = i + 1;
+            await().until(() -> store.reads.size() == lanes);
+        }
+        CompletableFuture<SyncResult> gathered = engine.sync(Map.of("a", 0L), Duration.ZERO);
+        executor.shutdown();
+
+        store.releaseReads();
+
+        assertThatThrownBy(gathered::join).hasRootCauseInstanceOf(RejectedExecutionException.class);
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        assertThat(engine.sync(Map.of("a", 0L), Duration.ZERO).join().changed()).containsOnlyKeys("a");
     }
 
     @Test
