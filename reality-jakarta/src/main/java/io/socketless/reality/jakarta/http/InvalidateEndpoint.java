@@ -30,7 +30,7 @@ final class InvalidateEndpoint implements Endpoint {
     @Override
     public CompletableFuture<Answer> answer(HttpServletRequest request, HttpServletResponse response, boolean mayWait)
             throws IOException {
-        InvalidateRequest invalidate = decoder.invalidate(JsonBody.of(request, node.settings()));
+        InvalidateRequest invalidate = JsonBody.read(request, response, node.settings(), decoder::invalidate);
         keys.requireChange(request, invalidate.keys());
         String source = invalidate.source().orElse(node.settings().identity().serverId());
         return node.requireEngine()

@@ -33,7 +33,7 @@ final class SyncEndpoint implements Endpoint {
     @Override
     public CompletableFuture<Answer> answer(HttpServletRequest request, HttpServletResponse response, boolean mayWait)
             throws IOException {
-        SyncRequest sync = decoder.sync(JsonBody.of(request, node.settings()));
+        SyncRequest sync = JsonBody.read(request, response, node.settings(), decoder::sync);
         Set<String> denied = keys.denied(request, sync.known().keySet());
         Engine engine = node.requireEngine();
         Duration wait = mayWait ? Waits.capped(sync.waitMillis(), node.settings()) : Duration.ZERO;

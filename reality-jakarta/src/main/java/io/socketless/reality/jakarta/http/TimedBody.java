@@ -19,6 +19,8 @@ final class TimedBody extends InputStream {
     private final InputStream in;
     private final Duration limit;
     private final long startedAt = System.nanoTime();
+    private boolean ended;
+    private boolean broken;
 
     TimedBody(InputStream in, Duration limit) {
         this.in = in;
@@ -36,13 +38,34 @@ final class TimedBody extends InputStream {
         int count;
         try {
             count = in.read(buffer, offset, length);
-        } catch (IOException | RuntimeException broken) { // servers throw either for chunks that are malformed
+        } catch (IOException | RuntimeException failure) { // servers throw either for chunks that are malformed
+            broken = true;
             throw isLate() ? late() : ProtocolException.of(BAD_REQUEST, "The body broke off.");
         }
         if (isLate()) {
             throw late();
         }
+        ended = count < 0;
         return count;
+    }
+
+    /**
+     * Reads on to the end of the body and forgets what it reads.
+     *
+     * @param maxBytes how much at most
+     * @return whether the end was reached
+     */
+    boolean skipRest(int maxBytes) {
+        byte[] buffer = new byte[8192];
+        int left = maxBytes;
+        try {
+            while (!ended && !broken && left > 0) {
+                left -= read(buffer, 0, buffer.length);
+            }
+        } catch (ProtocolException brokenOrLate) {
+            return false;
+        }
+        return ended;
     }
 
     private boolean isLate() {

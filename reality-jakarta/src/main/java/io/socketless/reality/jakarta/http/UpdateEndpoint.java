@@ -30,7 +30,7 @@ final class UpdateEndpoint implements Endpoint {
     @Override
     public CompletableFuture<Answer> answer(HttpServletRequest request, HttpServletResponse response, boolean mayWait)
             throws IOException {
-        UpdateRequest update = decoder.update(JsonBody.of(request, node.settings()));
+        UpdateRequest update = JsonBody.read(request, response, node.settings(), decoder::update);
         keys.requireChange(request, List.of(update.key()));
         String source = node.settings().identity().serverId();
         return node.requireEngine()
