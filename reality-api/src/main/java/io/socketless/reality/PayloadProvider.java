@@ -14,7 +14,8 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * It is called once per key and version on a node, however many clients ask or wait, on a thread of the container that has
+ * It is called once per key and version on a node, however many clients ask or wait (and once more for a client inside of the
+ * application), on a thread of the container that has
  * the application's naming context and no transaction. The value is bound with JSON-B. It must reflect the data as it is
  * after the change, so read it from the database, not from a cache that the change has not reached yet.
  *

@@ -25,6 +25,12 @@ public enum LogMessage {
             Level.INFO,
             "No jar of a store is in the application: versions are kept in the memory of this node alone"),
     TASK_FAILED(1011, Level.WARNING, "A periodic task failed and will run again"),
+    INTENT_NOT_NOTED(
+            1012,
+            Level.WARNING,
+            "Transactions are committed without an intent; a change whose node dies before it is published will be missed: %s"),
+    NODE_LEAVING(1020, Level.INFO, "Node %s is not ready any more; its %d waiting clients are answered within %s"),
+    DRAIN_CUT_SHORT(1021, Level.WARNING, "%d clients still wait and are answered all at once, since the node stops"),
 
     STORE_LISTENER_FAILED(1100, Level.WARNING, "A listener of the store failed"),
     CONTAINER_HAZELCAST(1101, Level.INFO, "The shared map is in the server's own Hazelcast"),
@@ -38,6 +44,27 @@ public enum LogMessage {
             "The map '%s' is configured already, with %d backups; reality.hazelcast.backups = %d has no effect"),
     EVENT_UNREADABLE(
             1104, Level.WARNING, "An event of the map could not be read, so every waiting client is looked at"),
+    KEYS_FORGOTTEN(
+            1110, Level.INFO, "%d keys were forgotten within %d ms (reality.retention, reality.max-keys); %d are left"),
+    TOO_MANY_KEYS(
+            1111,
+            Level.WARNING,
+            "There are %d keys, more than reality.max-keys = %d: they are made faster than the oldest can be forgotten"),
+    NODE_WAS_AWAY(
+            1120,
+            Level.WARNING,
+            "This node stood still for %d ms; before it answers again it asks the other members whether it is still one of them"),
+    HOLDING_BACK(
+            1121,
+            Level.WARNING,
+            "While this node stood still, others went on without it; until it is one of them again, it answers 503, but not for longer than %d s"),
+    HELD_BACK_TOO_LONG(
+            1122,
+            Level.WARNING,
+            "The others have not taken this node in again for %d s; it goes on with the versions it has, all of them raised"),
+    INTENTS_PUBLISHED(1130, Level.INFO, "Published %d keys of %d transactions whose node is gone"),
+    INTENT_UNREADABLE(
+            1131, Level.WARNING, "The intent %s was written by a later release; a node of that will publish it"),
 
     REQUEST_FAILED(1200, Level.ERROR, "A request to %s failed"),
     NOT_ASYNC(

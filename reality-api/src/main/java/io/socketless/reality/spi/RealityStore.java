@@ -5,6 +5,7 @@ import io.socketless.reality.RealityUnavailableException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  *   <li>A key without an entry has a floor as its version, never 0. A floor only rises, above every version that was ever
  *       reported for an entry that is no longer there.
  *   <li>A read that starts after a write has returned sees that write, on whichever node.
+ *   <li>A store may forget keys, so that its memory is bounded ({@link Bounds}): not before the floor is above their versions.
  *   <li>After every write, by whatever path and node, each listener is told; such a hint may get lost.
  * </ul>
  *
@@ -40,7 +42,8 @@ public interface RealityStore extends AutoCloseable {
     Map<String, Node> write(Collection<Change> changes);
 
     /**
-     * The existing keys with a version above {@code version}, by version, ascending. For reports: it may visit every entry.
+     * The existing keys with a version above {@code version}, by version, ascending. For reports: it may visit every entry, and
+     * what was forgotten is not in it.
      *
      * @throws RealityUnavailableException if the store does not answer
      */
@@ -51,6 +54,14 @@ public interface RealityStore extends AutoCloseable {
 
     /** The other nodes that share this store, in no order. Answers from memory, without waiting. */
     List<Peer> peers();
+
+    /**
+     * Where a node notes what it is about to publish. Empty if nothing of this store outlives the node, or if the store cannot
+     * do it: a node that dies between a commit and its publication then leaves that change unpublished.
+     */
+    default Optional<IntentLog> intents() {
+        return Optional.empty();
+    }
 
     /** Stops telling listeners and leaves the cluster gracefully. Harmless when called twice. */
     @Override

@@ -5,11 +5,14 @@ import java.util.List;
 /** Offers a store, found by {@link java.util.ServiceLoader}. */
 public interface RealityStoreProvider {
 
-    /** Every property that the store reads, for the check of unknown names and for the documentation. */
+    /**
+     * Every property that the store reads, for the check of unknown names and for the documentation; but those of
+     * {@link Bounds}, which are known for every store.
+     */
     List<Setting<?>> settings();
 
     /**
-     * Checks the configuration, opens nothing.
+     * Checks the configuration, opens nothing. How much the store may keep is {@link Bounds#of} of these settings.
      *
      * @throws SettingException if a value is wrong; it stops the deployment
      */

@@ -40,13 +40,14 @@ public record Setting<T>(
                 false);
     }
 
-    /** A duration in ISO-8601 notation, from {@code min} to {@code max}. */
+    /** A duration in ISO-8601 notation, from {@code min} to {@code max}; days are of 24 hours. */
     public static Setting<Duration> duration(
             String name, Duration min, Duration max, Duration defaultValue, String description) {
         return new Setting<>(
                 name,
-                "a duration from %s to %s, such as PT2.5S".formatted(min, max),
-                defaultValue.toString(),
+                "a duration from %s to %s, such as %s"
+                        .formatted(spelled(min), spelled(max), max.toDays() > 0 ? "P30D" : "PT2.5S"),
+                spelled(defaultValue),
                 description,
                 text -> inRange(parseDuration(text), min, max),
                 false);
@@ -55,6 +56,20 @@ public record Setting<T>(
     /** Any text. */
     public static Setting<String> text(String name, String defaultText, String description) {
         return new Setting<>(name, "text", defaultText, description, Function.identity(), false);
+    }
+
+    /** Yes or no. */
+    public static Setting<Boolean> flag(String name, boolean defaultValue, String description) {
+        return new Setting<>(
+                name,
+                "true or false",
+                Boolean.toString(defaultValue),
+                description,
+                text -> {
+                    require(text.equals("true") || text.equals("false"));
+                    return Boolean.valueOf(text);
+                },
+                false);
     }
 
     /** Text that never appears in a message, at least {@code minLength} characters. */
@@ -158,6 +173,12 @@ public record Setting<T>(
         if (!condition) {
             throw new IllegalArgumentException();
         }
+    }
+
+    /** {@link Duration#toString} knows no days. */
+    private static String spelled(Duration duration) {
+        boolean wholeDays = !duration.isZero() && duration.equals(Duration.ofDays(duration.toDays()));
+        return wholeDays ? "P" + duration.toDays() + "D" : duration.toString();
     }
 
     private static String spelled(Enum<?> constant) {

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,11 +35,11 @@ public abstract class RealityStoreContract {
     private RealityStore store;
 
     /** Opens a store without entries, for one test. It is closed afterwards. */
-    protected abstract RealityStore openEmpty() throws Exception;
+    protected abstract RealityStore openEmpty(Bounds bounds) throws Exception;
 
     @BeforeEach
     void open() throws Exception {
-        store = openEmpty();
+        store = openEmpty(Bounds.DEFAULTS);
     }
 
     @AfterEach
@@ -330,6 +332,30 @@ public abstract class RealityStoreContract {
         List<Change> twice = List.of(Change.invalidate("k", "s"), Change.delete("k", "s"));
 
         assertThatThrownBy(() -> store.write(twice)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keys_that_are_too_many_are_forgotten_and_no_version_comes_back() throws Exception {
+        store.close();
+        store = openEmpty(new Bounds(Duration.ofDays(30), 10, Duration.ofMillis(100)));
+        List<String> keys = keys("key", 40);
+        Map<String, Long> written = new HashMap<>();
+        keys.forEach(key -> written.put(key, update(key, "h").version()));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(store.changedSince(0)).hasSizeLessThanOrEqualTo(10));
+
+        Map<String, Node> left = store.read(Set.copyOf(keys));
+        assertThat(left.values()).anyMatch(Node::exists);
+        assertThat(left).allSatisfy((key, node) -> {
+            if (node.exists()) {
+                assertThat(node.version()).isGreaterThanOrEqualTo(written.get(key));
+            } else {
+                assertThat(node.version()).isGreaterThan(written.get(key));
+            }
+        });
+        assertThat(keys).allSatisfy(key -> assertThat(update(key, "h").version())
+                .isGreaterThan(left.get(key).version()));
     }
 
     @Test

@@ -95,6 +95,18 @@ final class Combiner<B> {
         }
     }
 
+    /** Completes, never with a failure, when everything that has been asked for until now is answered. */
+    CompletableFuture<Void> answered() {
+        List<CompletableFuture<?>> open = new ArrayList<>();
+        synchronized (lock) {
+            if (gathering != null) {
+                open.add(gathering.answer);
+            }
+            sent.forEach(batch -> open.add(batch.answer));
+        }
+        return CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)).handle((none, failure) -> null);
+    }
+
     private Batch<B> gathering() {
         if (gathering == null) {
             gathering = new Batch<>(emptyBatch.get(), timer.nanoTime());

@@ -3,6 +3,7 @@ package io.socketless.reality.core;
 import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.IntentLog;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.StoreListener;
@@ -18,7 +19,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
 
@@ -38,6 +42,7 @@ public final class Engine implements AutoCloseable {
     private static final int WRITE_LANES = 4;
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
     private static final Duration REPEAT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CALLS_ON_CLOSE = Duration.ofSeconds(3);
 
     private final RealityStore store;
     private final Combiner<Set<String>> reads;
@@ -145,6 +150,11 @@ public final class Engine implements AutoCloseable {
         return store.peers();
     }
 
+    /** Where this node notes what it is about to publish, if the store has such a place. */
+    public Optional<IntentLog> intents() {
+        return store.intents();
+    }
+
     /** The highest version that this node has seen; 0 if none yet. */
     public long highestVersion() {
         return highestVersion.get();
@@ -160,12 +170,34 @@ public final class Engine implements AutoCloseable {
         observers.add(observer);
     }
 
-    /** Answers all who wait, takes no more requests, and closes the store. */
+    /**
+     * Prepares to leave: answers all who wait in groups over this time, and holds nobody any more, while syncs and writes go on.
+     * Returns at once.
+     *
+     * @return completes when all are answered
+     */
+    public CompletableFuture<Void> drain(Duration over) {
+        return waitingRoom.drain(over);
+    }
+
+    /**
+     * Answers all who wait, takes no more requests, lets the reads and writes on their way come back for up to three seconds, and
+     * closes the store. Blocks.
+     */
     @Override
     public void close() {
         closed = true;
         waitingRoom.close();
-        store.close();
+        try {
+            CompletableFuture.allOf(reads.answered(), writes.answered())
+                    .get(CALLS_ON_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            // Who asked is told when the store gives up.
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        } finally {
+            store.close();
+        }
     }
 
     private CompletableFuture<Map<String, Node>> readShared(Set<String> keys) {

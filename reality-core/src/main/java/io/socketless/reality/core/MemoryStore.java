@@ -2,6 +2,7 @@ package io.socketless.reality.core;
 
 import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
+import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.NodeIdentity;
@@ -20,14 +21,21 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Versions in the memory of one node, for a single server or a test. All absent keys share one floor, made from the clock
  * when the store is created, above every version that an earlier run can have issued. A deleted key keeps its last version.
  *
- * <p>Thread-safe: each key is changed atomically on its own, and listeners are called by the writing thread after it has let
- * go of the key.
+ * <p>A write that makes the keys too many sweeps, and so does the first one after it became time to search for idle keys: the floor is
+ * raised above what is to go, then that is removed. Nobody writes meanwhile, since a version that was chosen above the old floor could
+ * lie under the new one. Reads go on. They look for the entry first and at the floor after that, and report an entry that is not above
+ * the floor with the floor as its version.
+ *
+ * <p>Thread-safe: writes share a lock that a sweep takes alone; each key is changed atomically on its own, and listeners are called by
+ * the writing thread after it has let go of both.
  */
 public final class MemoryStore implements RealityStore {
 
@@ -35,15 +43,25 @@ public final class MemoryStore implements RealityStore {
 
     private final NodeIdentity self;
     private final Clock clock;
-    private final long floor;
-    private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+    private final Bounds bounds;
+    private final ConcurrentHashMap<String, Node> nodes = new ConcurrentHashMap<>();
+    private final ReadWriteLock sweeping = new ReentrantReadWriteLock();
+    private volatile long floor;
+    private volatile long searchedAt;
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
+    /** Opens a store with the bounds that hold where nothing is set. */
     public MemoryStore(NodeIdentity self, Clock clock) {
+        this(self, clock, Bounds.DEFAULTS);
+    }
+
+    public MemoryStore(NodeIdentity self, Clock clock, Bounds bounds) {
         this.self = self;
         this.clock = clock;
+        this.bounds = bounds;
         this.floor = Versions.ceiling(clock.millis());
+        this.searchedAt = clock.millis();
     }
 
     @Override
@@ -52,7 +70,7 @@ public final class MemoryStore implements RealityStore {
         Map<String, Node> answer = new LinkedHashMap<>();
         for (String key : keys) {
             Node node = nodes.get(key);
-            answer.put(key, node != null ? node : Node.absent(key, floor, self.serverId()));
+            answer.put(key, node == null ? Node.absent(key, floor, self.serverId()) : above(floor, node));
         }
         return answer;
     }
@@ -63,10 +81,9 @@ public final class MemoryStore implements RealityStore {
         if (changes.stream().map(Change::key).distinct().count() < changes.size()) {
             throw new IllegalArgumentException("A key occurs more than once in one write");
         }
-        Map<String, Node> written = new LinkedHashMap<>();
-        for (Change change : changes) {
-            Node node = nodes.compute(change.key(), (key, previous) -> after(previous, change));
-            written.put(change.key(), Objects.requireNonNull(node));
+        Map<String, Node> written = written(changes);
+        if (isFull() || searchIsDue()) {
+            sweep();
         }
         written.values().forEach(this::tell);
         return written;
@@ -76,6 +93,7 @@ public final class MemoryStore implements RealityStore {
     public List<Node> changedSince(long version) {
         requireOpen();
         return nodes.values().stream()
+                .map(node -> above(floor, node))
                 .filter(node -> node.exists() && node.version() > version)
                 .sorted(Comparator.comparingLong(Node::version))
                 .toList();
@@ -98,8 +116,23 @@ public final class MemoryStore implements RealityStore {
         listeners.clear();
     }
 
+    private Map<String, Node> written(Collection<Change> changes) {
+        Map<String, Node> written = new LinkedHashMap<>();
+        sweeping.readLock().lock();
+        try {
+            for (Change change : changes) {
+                Node node = nodes.compute(change.key(), (key, previous) -> after(previous, change));
+                written.put(change.key(), Objects.requireNonNull(node));
+            }
+        } finally {
+            sweeping.readLock().unlock();
+        }
+        return written;
+    }
+
     private Node after(@Nullable Node previous, Change change) {
-        long version = Versions.next(previous == null ? floor : previous.version(), Versions.candidate(clock));
+        long least = previous == null ? floor : Math.max(floor, previous.version());
+        long version = Versions.next(least, Versions.candidate(clock));
         return new Node(
                 change.key(),
                 version,
@@ -107,6 +140,56 @@ public final class MemoryStore implements RealityStore {
                 Instant.ofEpochMilli(clock.millis()),
                 change.source(),
                 !change.deletes());
+    }
+
+    private static Node above(long floor, Node node) {
+        return node.version() > floor
+                ? node
+                : new Node(node.key(), floor, Node.hashOf(floor), node.updatedAt(), node.source(), node.exists());
+    }
+
+    private boolean isFull() {
+        return bounds.excess(nodes.mappingCount()) > 0;
+    }
+
+    /** Also where the clock was set back. */
+    private boolean searchIsDue() {
+        return Math.abs(clock.millis() - searchedAt) >= bounds.searchInterval().toMillis();
+    }
+
+    private void sweep() {
+        sweeping.writeLock().lock();
+        try {
+            long start = System.nanoTime();
+            List<Node> oldest = oldest();
+            if (!oldest.isEmpty()) {
+                floor = Math.max(floor, oldest.get(oldest.size() - 1).version() + 1);
+                oldest.forEach(node -> nodes.remove(node.key(), node));
+                LogMessage.KEYS_FORGOTTEN.log(
+                        LOG, oldest.size(), (System.nanoTime() - start) / 1_000_000, nodes.mappingCount());
+            }
+        } finally {
+            sweeping.writeLock().unlock();
+        }
+    }
+
+    /** What has to go, oldest version first. Sweeping alone. */
+    private List<Node> oldest() {
+        long now = clock.millis();
+        List<Node> all = nodes.values().stream()
+                .sorted(Comparator.comparingLong(Node::version).thenComparing(Node::updatedAt))
+                .toList();
+        int count = (int) bounds.excess(all.size());
+        if (searchIsDue()) {
+            searchedAt = now;
+            if (!all.isEmpty() && all.get(0).version() <= bounds.overdueLine(now)) {
+                long line = bounds.idleLine(now);
+                while (count < all.size() && all.get(count).version() <= line) {
+                    count++;
+                }
+            }
+        }
+        return all.subList(0, count);
     }
 
     private void tell(Node node) {

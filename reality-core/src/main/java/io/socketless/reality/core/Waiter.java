@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client that waits: the versions that it knows, and the answer that it will get. It ends exactly once, by whoever
- * {@link #claim claims} it first; the others' attempts change nothing. Cancelling it means that the client is gone.
+ * {@link #claim claims} it first; the others' attempts change nothing. Cancelling it means that the client is gone. What looks find
+ * before the first read of all its keys is in is guarded by {@code early}.
  *
  * <p>Thousands of these may be alive, so the versions are kept in two arrays instead of a map.
  */
@@ -18,7 +19,9 @@ final class Waiter extends CompletableFuture<SyncResult> {
     private final WaitingRoom room;
     private final String[] keys;
     private final long[] versions;
+    private final Map<String, Node> early = new LinkedHashMap<>(0);
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private volatile boolean compared;
     private volatile Timer.@Nullable Task deadline;
 
     Waiter(WaitingRoom room, Map<String, Long> known) {
@@ -36,8 +39,50 @@ final class Waiter extends CompletableFuture<SyncResult> {
         return keys;
     }
 
-    /** The nodes among {@code current} that this client must be told of. */
-    Map<String, Node> changedAmong(Map<String, Node> current) {
+    /**
+     * Compares with the read that began after this waiter was registered.
+     *
+     * @param current all keys of this waiter
+     * @return the nodes that this client must be told of, with those that looks have found meanwhile
+     */
+    Map<String, Node> compare(Map<String, Node> current) {
+        Map<String, Node> changed = changedAmong(current);
+        synchronized (early) {
+            compared = true;
+            if (early.isEmpty()) {
+                return changed;
+            }
+            Map<String, Node> all = new LinkedHashMap<>(early);
+            all.putAll(changed);
+            return all;
+        }
+    }
+
+    /**
+     * Compares with a look, which may have been at some of the keys only. Before all keys have been compared its news is kept
+     * for {@link #compare}: an answer of that alone would call the other keys unchanged.
+     *
+     * @return the nodes that this client must be told of now
+     */
+    Map<String, Node> news(Map<String, Node> current) {
+        Map<String, Node> changed = changedAmong(current);
+        if (!compared && !changed.isEmpty()) {
+            synchronized (early) {
+                if (!compared) {
+                    early.putAll(changed);
+                    return Map.of();
+                }
+            }
+        }
+        return changed;
+    }
+
+    /** Whether all keys have been compared, so that "nothing changed" is a true answer. */
+    boolean isCompared() {
+        return compared;
+    }
+
+    private Map<String, Node> changedAmong(Map<String, Node> current) {
         Map<String, Node> changed = Map.of();
         for (int i = 0; i < keys.length; i++) {
             Node node = current.get(keys[i]);

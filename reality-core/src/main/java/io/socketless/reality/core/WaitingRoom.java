@@ -1,12 +1,10 @@
 package io.socketless.reality.core;
 
 import io.socketless.reality.Node;
+import io.socketless.reality.RealityUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -29,11 +28,13 @@ import java.util.function.Function;
  * between any two of these steps is seen, since it is either in what the read returns or finds the waiter registered.
  *
  * <p>A wake-up is only a hint: it names a key to look at, and the answer always comes from a fresh read of the store. Lost
- * hints are made up for by looking at all watched keys at an interval.
+ * hints are made up for by looking at all watched keys at an interval. A look may overtake the read of step two and would tell of
+ * its own keys only, so nobody is answered before that read is in, and who is sent home before it is refused instead. A look that
+ * began before a waiter came may find less than the waiter knows, so it answers only those who waited when it began.
  *
- * <p>A waiter is answered by a change, by its deadline, by a failed first read, or by {@link #close}, and it may be cancelled
- * because its client is gone; the first of these to claim it takes it out of the room, gives its place back, and only then
- * answers. The sets of the index are guarded by the map's bin of their key. Waiters are answered on the executor, never under a lock, on the
+ * <p>A waiter is answered by a change, by its deadline, by a failed first read, by {@link #drain} or by {@link #close}, and it may
+ * be cancelled because its client is gone; the first of these to claim it takes it out of the room, gives its place back, and only
+ * then answers. The sets of the index are guarded by the map's bin of their key. Waiters are answered on the executor, never under a lock, on the
  * timer's thread, or on a thread that delivers hints.
  */
 final class WaitingRoom implements AutoCloseable {
@@ -46,6 +47,9 @@ final class WaitingRoom implements AutoCloseable {
 
     private static final Duration SPREAD_OF_UNCERTAINTY = Duration.ofMillis(500);
 
+    /** The least time between two groups of waiters that are sent home. */
+    private static final Duration SLOT = Duration.ofMillis(50);
+
     private final Function<Set<String>, CompletableFuture<Map<String, Node>>> reader;
     private final int limit;
     private final Executor executor;
@@ -56,12 +60,13 @@ final class WaitingRoom implements AutoCloseable {
     private final Set<String> hinted = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean lookIsDue = new AtomicBoolean();
     private final AtomicInteger occupied = new AtomicInteger();
+    private volatile boolean draining;
     private volatile boolean closed;
 
     /**
      * @param reader a read that starts after it is asked for
      * @param limit how many may wait
-     * @param lookInterval how often all watched keys are looked at
+     * @param lookInterval the longest time between two looks at a watched key
      */
     WaitingRoom(
             Function<Set<String>, CompletableFuture<Map<String, Node>>> reader,
@@ -75,7 +80,10 @@ final class WaitingRoom implements AutoCloseable {
         this.executor = executor;
         this.timer = timer;
         this.spreadOnClose = spreadOnClose;
-        timer.every(lookInterval, () -> lookAtEverything(lookInterval.dividedBy(2)));
+        // Pause and spread make up the interval: a key may come late in the next look, when many others are watched by
+        // then.
+        Duration spread = lookInterval.dividedBy(4);
+        timer.every(lookInterval.minus(spread), () -> lookAtEverything(spread));
     }
 
     /**
@@ -103,7 +111,11 @@ final class WaitingRoom implements AutoCloseable {
         reader.apply(Set.of(waiter.keys())).whenComplete((current, failure) -> {
             if (failure != null) {
                 fail(waiter, failure);
-            } else if (!answer(waiter, current)) {
+            } else if (answer(waiter, waiter.compare(current))) {
+                // There was news, or somebody else has answered.
+            } else if (draining) { // read after registering: who does not see it here is seen by drain()
+                dismiss(waiter);
+            } else {
                 waiter.endsBy(timer.after(wait, () -> execute(() -> complete(waiter, SyncResult.NOTHING))));
             }
         });
@@ -138,16 +150,46 @@ final class WaitingRoom implements AutoCloseable {
         occupied.decrementAndGet();
     }
 
-    /** Sends everybody home, with a delay for the next sync that differs from one to the next. Nobody may wait any more. */
+    /**
+     * Sends everybody home in groups, one after another over this time, each waiter with a delay for its next sync that differs
+     * from one to the next. Whoever comes from now on is sent home as soon as its keys have been read. Returns at once.
+     *
+     * @return completes when nobody is left of those who wait now
+     */
+    CompletableFuture<Void> drain(Duration over) {
+        draining = true; // before the others are collected: see enter()
+        List<Waiter> all = watchersOf(watchers.keySet());
+        int groups = (int) Math.max(1, Math.min(all.size(), over.dividedBy(SLOT)));
+        for (int i = 0; i < groups; i++) {
+            List<Waiter> group = all.subList(share(all.size(), i, groups), share(all.size(), i + 1, groups));
+            timer.after(over.multipliedBy(i).dividedBy(groups), () -> eachSoon(group, this::sendHome));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).handle((none, cancelled) -> null);
+    }
+
+    /** Sends everybody home at once. Nobody may wait any more. */
     @Override
     public void close() {
         closed = true;
-        Set<Waiter> all = Collections.newSetFromMap(new IdentityHashMap<>());
-        watchers.keySet().forEach(key -> all.addAll(watchersOf(key)));
-        all.forEach(this::dismiss);
+        watchersOf(watchers.keySet()).forEach(this::dismiss);
+    }
+
+    private static int share(int of, int part, int parts) {
+        return (int) ((long) of * part / parts);
+    }
+
+    /** Who waits for its first read is left to {@link #enter}. */
+    private void sendHome(Waiter waiter) {
+        if (waiter.isCompared()) {
+            dismiss(waiter);
+        }
     }
 
     private void dismiss(Waiter waiter) {
+        if (!waiter.isCompared()) {
+            fail(waiter, new RealityUnavailableException("This node is shutting down"));
+            return;
+        }
         long millis = ThreadLocalRandom.current().nextLong(spreadOnClose.toMillis() + 1);
         complete(waiter, new SyncResult(Map.of(), Optional.of(Duration.ofMillis(millis))));
     }
@@ -187,35 +229,23 @@ final class WaitingRoom implements AutoCloseable {
         }
     }
 
-    /** Reads keys and tells the waiters; if the read fails, the next look at everything makes up for it. */
+    /** Reads keys and tells those who wait now; if the read fails, the next look at everything makes up for it. */
     private void lookAt(Set<String> keys) {
-        if (!keys.isEmpty()) {
-            reader.apply(keys).thenAccept(current -> tell(keys, current));
+        List<Waiter> concerned = watchersOf(keys); // first: who comes later may know more than this read finds
+        if (!concerned.isEmpty()) {
+            reader.apply(keys)
+                    .thenAccept(current -> eachSoon(concerned, waiter -> answer(waiter, waiter.news(current))));
         }
     }
 
-    private void tell(Set<String> keys, Map<String, Node> current) {
-        Set<Waiter> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
-        keys.forEach(key -> concerned.addAll(watchersOf(key)));
-        List<Waiter> some = new ArrayList<>(ANSWERS_PER_TASK);
-        for (Waiter waiter : concerned) {
-            some.add(waiter);
-            if (some.size() == ANSWERS_PER_TASK) {
-                answerSoon(some, current);
-                some = new ArrayList<>(ANSWERS_PER_TASK);
-            }
-        }
-        answerSoon(some, current);
-    }
-
-    private void answerSoon(List<Waiter> waiters, Map<String, Node> current) {
-        if (!waiters.isEmpty()) {
-            execute(() -> waiters.forEach(waiter -> answer(waiter, current)));
+    private void eachSoon(List<Waiter> waiters, Consumer<Waiter> action) {
+        for (int from = 0; from < waiters.size(); from += ANSWERS_PER_TASK) {
+            List<Waiter> some = waiters.subList(from, Math.min(from + ANSWERS_PER_TASK, waiters.size()));
+            execute(() -> some.forEach(action));
         }
     }
 
-    private boolean answer(Waiter waiter, Map<String, Node> current) {
-        Map<String, Node> changed = waiter.changedAmong(current);
+    private boolean answer(Waiter waiter, Map<String, Node> changed) {
         if (changed.isEmpty()) {
             return waiter.isClaimed();
         }
@@ -237,13 +267,13 @@ final class WaitingRoom implements AutoCloseable {
         }
     }
 
-    private Collection<Waiter> watchersOf(String key) {
-        List<Waiter> snapshot = new ArrayList<>();
-        watchers.computeIfPresent(key, (k, set) -> {
-            snapshot.addAll(set);
+    private List<Waiter> watchersOf(Set<String> keys) {
+        Set<Waiter> all = new HashSet<>();
+        keys.forEach(key -> watchers.computeIfPresent(key, (k, set) -> {
+            all.addAll(set);
             return set;
-        });
-        return snapshot;
+        }));
+        return List.copyOf(all);
     }
 
     private void execute(Runnable task) {

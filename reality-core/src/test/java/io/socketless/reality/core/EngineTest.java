@@ -206,6 +206,101 @@ class EngineTest {
     }
 
     @Test
+    void a_drain_answers_one_group_of_waiters_after_another() {
+        long version = write("a").version();
+        List<CompletableFuture<SyncResult>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            waiting.add(engine.sync(Map.of("a", version), LONG));
+        }
+
+        CompletableFuture<Void> drained = engine.drain(Duration.ofSeconds(3));
+
+        for (int left = 2; left >= 0; left--) {
+            timer.pass(Duration.ofMillis(left == 2 ? 0 : 1000));
+            int expected = left;
+            await().until(() -> engine.waiters() == expected);
+            assertThat(drained.isDone()).isEqualTo(left == 0);
+        }
+        assertThat(waiting).allSatisfy(answer -> assertThat(answer.join().retry())
+                .hasValueSatisfying(retry -> assertThat(retry).isBetween(Duration.ZERO, Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void a_drain_with_nobody_waiting_takes_no_time() {
+        assertThat(engine.drain(Duration.ofSeconds(3))).isCompleted();
+    }
+
+    @Test
+    void a_client_that_leaves_during_a_drain_does_not_hold_it_up() {
+        long version = write("a").version();
+        List<CompletableFuture<SyncResult>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            waiting.add(engine.sync(Map.of("a", version), LONG));
+        }
+        CompletableFuture<Void> drained = engine.drain(Duration.ofSeconds(3));
+
+        waiting.forEach(leaving -> leaving.cancel(false));
+
+        assertThat(drained).isCompleted();
+        assertThat(engine.waiters()).isZero();
+    }
+
+    @Test
+    void who_wants_to_wait_during_a_drain_is_told_to_come_back() {
+        long version = write("a").version();
+        engine.drain(Duration.ofSeconds(3));
+
+        CompletableFuture<SyncResult> told = engine.sync(Map.of("a", version), LONG);
+
+        assertThat(told).isDone();
+        assertThat(told.join().changed()).isEmpty();
+        assertThat(told.join().retry()).isPresent();
+        assertThat(engine.waiters()).isZero();
+    }
+
+    @Test
+    void who_registers_when_a_drain_begins_is_told_to_come_back() {
+        long version = write("a").version();
+        AtomicReference<CompletableFuture<Void>> drained = new AtomicReference<>();
+        store.beforeRead = () -> drained.compareAndSet(null, engine.drain(Duration.ofSeconds(3)));
+
+        CompletableFuture<SyncResult> told = engine.sync(Map.of("a", version), LONG);
+
+        assertThat(told).succeedsWithin(Duration.ofSeconds(5)).satisfies(result -> assertThat(result.retry())
+                .isPresent());
+        assertThat(drained.get()).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void during_a_drain_syncs_and_writes_go_on() {
+        long version = write("a").version();
+        engine.drain(Duration.ofSeconds(3));
+
+        long changed = write("a").version();
+
+        SyncResult told = engine.sync(Map.of("a", version), LONG).join();
+        assertThat(told.changed().get("a").version()).isEqualTo(changed);
+        assertThat(sync(Map.of("a", changed)).retry()).isEmpty();
+    }
+
+    @Test
+    void closing_lets_a_write_on_its_way_come_back() throws InterruptedException {
+        store.holdWrites();
+        CompletableFuture<Node> written = CompletableFuture.supplyAsync(() -> write("a"), executor);
+        await().until(() -> store.writes.size() == 1);
+        Thread closing = new Thread(engine::close);
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        assertThat(store.closed).isFalse();
+
+        store.releaseWrites();
+
+        closing.join();
+        assertThat(store.closed).isTrue();
+        assertThat(written).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
     void a_waiter_whose_first_read_fails_is_told_and_gives_its_place_back() {
         store.fails = true;
 

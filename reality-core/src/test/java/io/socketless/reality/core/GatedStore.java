@@ -29,6 +29,7 @@ final class GatedStore implements RealityStore {
     private final Semaphore writeGate = new Semaphore(OPEN);
     volatile boolean losesHints;
     volatile boolean fails;
+    volatile boolean closed;
     volatile Runnable beforeRead = () -> {};
 
     GatedStore() {
@@ -98,6 +99,7 @@ final class GatedStore implements RealityStore {
 
     @Override
     public void close() {
+        closed = true;
         store.close();
     }
 

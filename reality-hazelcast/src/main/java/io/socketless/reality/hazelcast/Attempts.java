@@ -32,14 +32,28 @@ final class Attempts {
      * @throws RealityUnavailableException if the time is up
      */
     void pause(boolean patience) throws InterruptedException {
-        if (System.nanoTime() - start > limit.toNanos()) {
+        long most = 1L << Math.min(failures++, MOST_DOUBLINGS);
+        pause(Duration.ofMillis(
+                (patience ? PATIENT_MILLIS : 0) + ThreadLocalRandom.current().nextLong(most)));
+    }
+
+    /**
+     * Lets some time pass.
+     *
+     * @throws RealityUnavailableException if the time is up
+     */
+    void pause(Duration time) throws InterruptedException {
+        if (left().isNegative()) {
             String message = "The cluster did not settle within " + limit.toSeconds() + " s";
             throw last == null
                     ? new RealityUnavailableException(message)
                     : new RealityUnavailableException(message, last);
         }
-        long most = 1L << Math.min(failures++, MOST_DOUBLINGS);
-        Thread.sleep(
-                (patience ? PATIENT_MILLIS : 0) + ThreadLocalRandom.current().nextLong(most));
+        Thread.sleep(time.toMillis());
+    }
+
+    /** How much time is left; negative if none is. */
+    Duration left() {
+        return limit.minusNanos(System.nanoTime() - start);
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A Hazelcast member of our own, that lives as long as the store. */
 final class EmbeddedInstance {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final String LOOPBACK = "127.0.0.1";
 
     private EmbeddedInstance() {}
@@ -41,7 +43,8 @@ final class EmbeddedInstance {
         config.setInstanceName("reality-" + UUID.randomUUID());
         config.setClusterName(settings.clusterName());
         config.setClassLoader(EmbeddedInstance.class.getClassLoader());
-        config.addMapConfig(new MapShape(settings.map(), settings.backups()).config());
+        MapShape shape = new MapShape(settings.map(), settings.backups());
+        config.addMapConfig(shape.config()).addMapConfig(shape.intents().config());
         long joinSeconds = Math.max(1, settings.joinTimeout().toSeconds());
         config.setProperty("hazelcast.phone.home.enabled", "false")
                 .setProperty("hazelcast.logging.type", "jdk")
@@ -52,6 +55,7 @@ final class EmbeddedInstance {
                 .setProperty("hazelcast.operation.backup.timeout.millis", "1000")
                 .setProperty("hazelcast.operation.call.timeout.millis", "10000")
                 .setProperty("hazelcast.partition.migration.stale.read.disabled", "true")
+                .setProperty("hazelcast.partition.migration.timeout", "10")
                 .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
                 .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
                 .setProperty("hazelcast.graceful.shutdown.max.wait", "30")
@@ -75,7 +79,11 @@ final class EmbeddedInstance {
                 .setMembers(settings.members().isEmpty() ? List.of(LOOPBACK) : settings.members());
     }
 
-    /** Starting cannot be interrupted, so it has a thread of its own, which ends what nobody waits for any more. */
+    /**
+     * Starting cannot be interrupted, so it has a thread of its own. Who is interrupted still waits a while for its end, since the
+     * application's classes are gone soon after, and a start that then fails half-way leaves its threads behind. A start that takes
+     * longer than that is ended by its own thread.
+     */
     private static HazelcastInstance started(Config config, HazelcastSettings settings)
             throws IOException, InterruptedException {
         AtomicBoolean abandoned = new AtomicBoolean();
@@ -97,6 +105,7 @@ final class EmbeddedInstance {
             if (start.isDone()) {
                 terminate(start);
             }
+            thread.join(PATIENCE.toMillis());
             throw interrupted;
         } catch (ExecutionException failed) {
             throw new IOException(

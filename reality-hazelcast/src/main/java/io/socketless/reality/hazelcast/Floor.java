@@ -39,6 +39,16 @@ record Floor(long version, UUID owner, List<UUID> survived) {
         return new Floor(newVersion, newOwner, new ArrayList<>(all).subList(0, Math.min(all.size(), REMEMBERED)));
     }
 
+    /** Raised by choice, not for a loss. */
+    Floor raisedTo(long newVersion) {
+        return new Floor(newVersion, owner, survived);
+    }
+
+    /** Whether this is a raise over a former floor that accounts for a further loss; one by choice does not. */
+    boolean raisedForLoss(Floor former) {
+        return version != former.version && !survived.equals(former.survived);
+    }
+
     byte[] encoded() {
         ByteBuffer buffer = ByteBuffer.allocate(1 + Long.BYTES + 16 + 1 + 16 * survived.size());
         buffer.put(FORMAT).putLong(version);

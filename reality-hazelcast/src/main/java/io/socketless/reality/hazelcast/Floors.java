@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The floor names one that is not a member: it may have died, raise (compare-and-set) and name the present owner.
  *   <li>The floor names the owner, and this node knows of nothing against it (below): sound.
  *   <li>The floor names another who is still a member: the partition moved, and a migration copies everything, so the floor is
- *       right. Bind it to the new owner without raising (compare-and-set), because the death of the <em>new</em> owner has to show.
+ *       right. Once that other has let go of the partition, bind the floor to the new owner without raising (compare-and-set), because
+ *       the death of the <em>new</em> owner has to show.
  * </ol>
  *
  * Nobody answers a read or confirms a write before every floor concerned is sound. Any node may do any of these steps, twice, or at
@@ -48,9 +51,14 @@ import org.jspecify.annotations.Nullable;
  *       remembers who owned each partition lately ({@link Owners}: looked at once a second, at every migration and with each read), and
  *       when a recent owner leaves, its partitions <em>owe a raise</em>. The raise notes the loss in the floor
  *       ({@link Floor#survived}), which satisfies all other nodes that owe it; if that floor is lost in turn, so is the note.
+ *   <li>The partition moves from A to B, and A has not heard of it: unless it is configured otherwise, Hazelcast lets A answer reads from
+ *       what it still has. Such an answer is sound by A's own floor, and must not come after a change that B has confirmed. So only
+ *       a node that lives on A binds the floor to B ({@link #release}): it sees by its own table that A is not the owner any
+ *       more, and by the same table A refuses reads. Others do it {@value #PATIENCE_MILLIS} ms later, which is longer than a node may
+ *       stand still without asking whether it is still one of the others ({@link Lease}). Where no node lives on A, or
+ *       A has no partition left because it shuts down, which ends its answers first, they wait {@value #SETTLE_MILLIS} ms. A raise of a floor that names A waits in the same way.
  *   <li>A member dies, its successor is already in the partition table of this node, but the news of the death is not: this looks like
- *       rule 4. So a move must have been in sight for {@value #SETTLE_MILLIS} ms, with the old owner still a member, before anyone binds
- *       the floor or relies on it; and if the old owner leaves within seconds after, the previous rule raises after all.
+ *       rule 4, and the same wait makes up for it; if the old owner leaves within seconds after, the first of these rules raises after all.
  *   <li>A read fetches a floor; another thread of this node raises it, which settles what was owed; only then is the first judged: its floor
  *       is from before the raise, and nothing is owed any more. So a node also remembers the highest version at which it has
  *       seen each floor, takes note of that in the same step that settles, and never relies on a lower one. It tries to raise it: where the
@@ -62,6 +70,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Losses, moves and merges are also repaired in the background at once, on all partitions, since a node that joins later has no memory
  * of them. After the merge of a split cluster every floor is raised: both sides issued versions, and the merge dropped some.
+ *
+ * <p>The {@link Sweeper} raises a sound floor by choice, not for a loss, and so leaves its losses and owner as they are.
  *
  * <p>What is left: a node must miss a death for good (it joined after), the floor's last write must have missed the backup, and no node
  * that saw the death may have come to raise the floor yet. And a client is told of members and owners by other members, so for the
@@ -75,17 +85,21 @@ import org.jspecify.annotations.Nullable;
 final class Floors {
 
     static final long SETTLE_MILLIS = 100;
+    static final long PATIENCE_MILLIS = 2_500;
 
     private final IMap<String, byte[]> map;
     private final Topology topology;
     private final Owners owners;
+    private final Predicate<UUID> nodeMayLiveOn;
     private final Clock clock;
     private final AtomicLong highest = new AtomicLong(1);
 
-    Floors(IMap<String, byte[]> map, Topology topology, Owners owners, Clock clock) {
+    /** @param nodeMayLiveOn whether a node that does what {@link #release} does may live on a member */
+    Floors(IMap<String, byte[]> map, Topology topology, Owners owners, Predicate<UUID> nodeMayLiveOn, Clock clock) {
         this.map = map;
         this.topology = topology;
         this.owners = owners;
+        this.nodeMayLiveOn = nodeMayLiveOn;
         this.clock = clock;
     }
 
@@ -126,18 +140,28 @@ final class Floors {
             Set<UUID> losses = losses(demand, floor, view);
             if (floor == null || bytes == null) {
                 make(partition, key, owner, losses);
-            } else if (!losses.isEmpty() || floor.version() < demand.least()) {
+            } else if (!hasLetGo(partition, floor.owner(), owner, view)) {
+                patience = true;
+            } else if (!losses.isEmpty()) {
                 raise(partition, key, bytes, floor, owner, losses);
+            } else if (floor.version() < demand.least()) {
+                raise(partition, key, bytes, floor, owner, Set.of(UUID.randomUUID()));
             } else if (floor.owner().equals(owner)) {
                 owners.bound(partition);
                 sound.put(partition, floor.version());
-            } else if (settled(partition, owner)) {
-                map.replace(key, bytes, floor.boundTo(owner).encoded());
             } else {
-                patience = true;
+                map.replace(key, bytes, floor.boundTo(owner).encoded());
             }
         }
         return new Judgement(sound.size() == partitions.size(), sound, view.members(), patience);
+    }
+
+    /** Binds the floors of partitions that have moved away from the member that this node lives on. Blocks. */
+    void release() {
+        Set<Integer> left = topology.here().map(owners::leftBy).orElse(Set.of());
+        if (!left.isEmpty()) {
+            judge(left, map.getAll(left.stream().map(topology::floorKey).collect(Collectors.toSet())));
+        }
     }
 
     /** Every floor has to be raised: clusters have merged. */
@@ -165,8 +189,14 @@ final class Floors {
         return losses;
     }
 
-    private boolean settled(int partition, UUID owner) {
-        return owners.movedFor(partition, owner, System.nanoTime()) >= TimeUnit.MILLISECONDS.toNanos(SETTLE_MILLIS);
+    /** Whether the member that a floor names does not answer reads of the partition any more, unless it is the owner. */
+    private boolean hasLetGo(int partition, UUID named, UUID owner, Owners.View view) {
+        if (named.equals(owner) || !view.members().contains(named) || topology.isHere(named)) {
+            return true;
+        }
+        boolean mayAnswer = nodeMayLiveOn.test(named) && topology.ownsAny(named);
+        long wait = mayAnswer ? PATIENCE_MILLIS : SETTLE_MILLIS;
+        return owners.movedFor(partition, owner, System.nanoTime()) >= TimeUnit.MILLISECONDS.toNanos(wait);
     }
 
     private void make(int partition, String key, UUID owner, Set<UUID> losses) {

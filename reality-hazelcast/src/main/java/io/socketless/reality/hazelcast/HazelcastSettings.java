@@ -1,5 +1,6 @@
 package io.socketless.reality.hazelcast;
 
+import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Setting;
 import io.socketless.reality.spi.Settings;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param members where other members or the cluster are, each {@code host} or {@code host:port}
  * @param bind the address, or the pattern of it, to listen at; empty: found from the members
  * @param quorum how many members have to be together; 0: any number
+ * @param bounds how much to keep; not of this store alone, so not among {@link #ALL}
  */
 record HazelcastSettings(
         Mode mode,
@@ -27,7 +29,8 @@ record HazelcastSettings(
         String map,
         int backups,
         int quorum,
-        Duration joinTimeout) {
+        Duration joinTimeout,
+        Bounds bounds) {
 
     /** Which Hazelcast instance the map lives in. */
     enum Mode {
@@ -92,8 +95,8 @@ record HazelcastSettings(
             "reality.hazelcast.map",
             "1 to 100 letters, digits, dots, hyphens and underscores",
             "reality",
-            "The name of the map. Applications that use the same map share their keys. Their nodes are listed in a second map"
-                    + " with `-nodes` at the end of its name.",
+            "The name of the map. Applications that use the same map share their keys. Two more maps, with"
+                    + " `-nodes` and `-intents` at the end of their names, list the nodes and what they are about to publish.",
             NAME.asMatchPredicate());
     static final Setting<Integer> BACKUPS = Setting.integer(
             "reality.hazelcast.backups",
@@ -108,8 +111,9 @@ record HazelcastSettings(
             1_000,
             0,
             "The least number of data members that have to be together; with fewer, nothing is answered (503). More than half of"
-                    + " the members keeps the smaller side of a split network from answering. 0: both sides go on, and the"
-                    + " smaller one catches up after the split is healed.");
+                    + " the members keeps the smaller side of a split network from answering, from 2 s after it began; a change is"
+                    + " confirmed 2.5 s after a member has left, not before. 0: both sides go on, and the smaller one catches up"
+                    + " after the split is healed.");
     static final Setting<Duration> JOIN_TIMEOUT = Setting.duration(
             "reality.hazelcast.join-timeout",
             Duration.ofSeconds(1),
@@ -133,7 +137,8 @@ record HazelcastSettings(
                 MAP.in(settings),
                 BACKUPS.in(settings),
                 QUORUM.in(settings),
-                JOIN_TIMEOUT.in(settings));
+                JOIN_TIMEOUT.in(settings),
+                Bounds.of(settings));
     }
 
     /** The last port that a member tries. */

@@ -4,7 +4,9 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
+import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.IntentLog;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.RealityStore;
@@ -22,9 +24,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -37,16 +42,18 @@ import org.jspecify.annotations.Nullable;
  * member: an {@link Entry} for each key, also for a deleted one, and a {@link Floor} for each partition. {@link Floors} tells when
  * entries may have been lost; its protocol is the heart of this package.
  *
- * <p><b>A read</b> is one bulk read of the keys and their floors, repeated until all those floors are sound.
+ * <p><b>A read</b> is one bulk read of the keys and their floors, repeated until all those floors are sound, and the
+ * {@link Lease} was not over when they had been read.
  *
  * <p><b>A write</b>:
  *
  * <ol>
- *   <li>Note the members. Read keys and floors in bulk, until the floors are sound.
+ *   <li>Wait until the {@link Lease} is held and lets writes be confirmed. Note the members. Read keys and floors in bulk, until the
+ *       floors are sound.
  *   <li>Compare-and-set each key to a version above its entry and its floor, side by side.
  *   <li>Read keys and floors back in bulk. A key is done if what is there is this write, or was written over it, and is
  *       above the floor, while the floors are sound (so they name the owners that have just answered) and the members are those of
- *       step 1. A member that left meanwhile may have been the backup that acknowledged, or the owner.
+ *       step 1. A member that left meanwhile may have been the backup that acknowledged, or the owner. And the lease must hold.
  *   <li>What is not done starts again, after a short random pause, from what step 3 has read if that was sound.
  * </ol>
  *
@@ -59,11 +66,14 @@ final class HazelcastStore implements RealityStore {
 
     private static final System.Logger LOG = System.getLogger(HazelcastStore.class.getName());
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final long GATHERING_MILLIS = 20;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final NodeIdentity self;
     private final Clock clock;
     private final int quorum;
+    private final Bounds bounds;
     private final Runnable release;
     private final IMap<String, byte[]> map;
     private final Topology topology;
@@ -71,10 +81,16 @@ final class HazelcastStore implements RealityStore {
     private final Floors floors;
     private final Hints hints;
     private final Roster roster;
+    private final Sweeper sweeper;
+    private final Intents intents;
     private final Calls calls;
     private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledThreadPoolExecutor leaseThread;
+    private final Lease lease;
     private final Subscriptions subscriptions;
     private final AtomicBoolean repairing = new AtomicBoolean();
+    private final AtomicBoolean releasing = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -82,8 +98,9 @@ final class HazelcastStore implements RealityStore {
      *
      * @throws RealityUnavailableException if the cluster does not answer; the instance is then as it was, not released
      */
-    static HazelcastStore open(Attachment attachment, String mapName, int quorum, NodeIdentity self, Clock clock) {
-        HazelcastStore store = new HazelcastStore(attachment, mapName, quorum, self, clock);
+    static HazelcastStore open(
+            Attachment attachment, String mapName, int quorum, Bounds bounds, NodeIdentity self, Clock clock) {
+        HazelcastStore store = new HazelcastStore(attachment, mapName, quorum, bounds, self, clock);
         try {
             store.start();
             return store;
@@ -93,33 +110,55 @@ final class HazelcastStore implements RealityStore {
         }
     }
 
-    private HazelcastStore(Attachment attachment, String mapName, int quorum, NodeIdentity self, Clock clock) {
+    private HazelcastStore(
+            Attachment attachment, String mapName, int quorum, Bounds bounds, NodeIdentity self, Clock clock) {
         HazelcastInstance instance = attachment.instance();
         this.self = self;
         this.clock = clock;
         this.quorum = quorum;
+        this.bounds = bounds;
         this.release = attachment.release();
         this.topology = new Topology(instance);
         this.owners = new Owners(topology);
         this.calls = new Calls("reality-" + mapName);
         this.timer = timer("reality-" + mapName + "-timer");
         this.map = instance.getMap(mapName);
-        this.floors = new Floors(map, topology, owners, clock);
-        this.hints = new Hints(floors, timer);
         IMap<String, String> nodes = instance.getMap(mapName + "-nodes");
         this.roster = new Roster(nodes, topology, self.name());
+        this.floors = new Floors(map, topology, owners, roster::mayLiveOn, clock);
+        this.hints = new Hints(floors, timer);
+        this.leaseThread = timer("reality-" + mapName + "-lease");
+        // Members may answer after the end.
+        this.leaseThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        this.lease = new Lease(
+                Lease.length(instance),
+                quorum,
+                new Fellows(map, topology),
+                leaseThread,
+                System::nanoTime,
+                clock::millis,
+                this::shaken,
+                this::merged);
+        this.sweeper = new Sweeper(map, topology, floors, bounds, topology::clusterTime, this::mayRunForAll, calls);
+        this.intents = new Intents(
+                instance.getMap(mapName + MapShape.INTENTS), topology, roster, this::publish, System::nanoTime);
         this.subscriptions = new Subscriptions(instance, map, nodes);
     }
 
     private void start() {
         calls.await(LIMIT, () -> {
             owners.observeAll();
-            subscriptions.subscribe(hints, roster, this::shaken, this::merged);
-            settleAll();
+            subscriptions.subscribe(hints, roster, this::shaken, this::merged, this::movedAway);
+            if (topology.members().size() >= quorum) { // else when others have joined; nothing is answered before
+                settleAll();
+            }
             return roster;
         });
-        every(1, this::tick);
-        every(Roster.REFRESH.toSeconds(), () -> calls.start(this::refresh));
+        lease.begin();
+        every(leaseThread, lease.period(), lease::step);
+        every(timer, Duration.ofSeconds(1), this::tick);
+        every(timer, Roster.REFRESH, () -> calls.start(this::refresh));
+        every(timer, bounds.sweepInterval(), () -> calls.start(() -> quietly(sweeper::run)));
         calls.start(this::refresh);
     }
 
@@ -130,7 +169,7 @@ final class HazelcastStore implements RealityStore {
             return Map.of();
         }
         return calls.await(LIMIT, () -> {
-            Sight sight = soundly(new Attempts(LIMIT), keys);
+            Sight sight = answerable(new Attempts(LIMIT), keys);
             Map<String, Node> answer = new LinkedHashMap<>();
             for (String key : keys) {
                 answer.put(key, sight.node(key, self.serverId()));
@@ -142,12 +181,7 @@ final class HazelcastStore implements RealityStore {
     @Override
     public Map<String, Node> write(Collection<Change> changes) {
         requireOpen();
-        Map<String, Change> wanted = new LinkedHashMap<>();
-        for (Change change : changes) {
-            if (wanted.put(change.key(), change) != null) {
-                throw new IllegalArgumentException("A key occurs more than once in one write");
-            }
-        }
+        Map<String, Change> wanted = byKey(changes);
         if (wanted.isEmpty()) {
             return Map.of();
         }
@@ -163,21 +197,33 @@ final class HazelcastStore implements RealityStore {
     public List<Node> changedSince(long version) {
         requireOpen();
         return calls.await(LIMIT, () -> {
-            Map<Integer, Long> sound = settleAll();
-            List<Node> changed = new ArrayList<>();
-            for (Map.Entry<String, byte[]> stored : map.entrySet()) {
-                String key = stored.getKey();
-                if (!key.startsWith(Topology.FLOOR_PREFIX)) {
-                    long floor = sound.getOrDefault(topology.partitionOf(key), 0L);
-                    Node node = Entry.decoded(stored.getValue()).above(floor, key);
-                    if (node.exists() && node.version() > version) {
-                        changed.add(node);
-                    }
+            Attempts attempts = new Attempts(LIMIT);
+            while (true) {
+                requireLease();
+                List<Node> changed = existingAbove(version);
+                if (lease.held()) {
+                    return changed;
+                }
+                attempts.pause(false);
+            }
+        });
+    }
+
+    private List<Node> existingAbove(long version) throws InterruptedException {
+        Map<Integer, Long> sound = settleAll();
+        List<Node> changed = new ArrayList<>();
+        for (Map.Entry<String, byte[]> stored : map.entrySet()) {
+            String key = stored.getKey();
+            if (!key.startsWith(Topology.FLOOR_PREFIX)) {
+                long floor = sound.getOrDefault(topology.partitionOf(key), 0L);
+                Node node = Entry.decoded(stored.getValue()).above(floor, key);
+                if (node.exists() && node.version() > version) {
+                    changed.add(node);
                 }
             }
-            changed.sort(Comparator.comparingLong(Node::version));
-            return changed;
-        });
+        }
+        changed.sort(Comparator.comparingLong(Node::version));
+        return changed;
     }
 
     @Override
@@ -191,6 +237,11 @@ final class HazelcastStore implements RealityStore {
     }
 
     @Override
+    public Optional<IntentLog> intents() {
+        return Optional.of(intents);
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             leave();
@@ -201,6 +252,7 @@ final class HazelcastStore implements RealityStore {
     private void leave() {
         closed.set(true);
         timer.shutdownNow();
+        leaseThread.shutdownNow();
         hints.clear();
         try {
             calls.await(FAREWELL, () -> {
@@ -216,6 +268,48 @@ final class HazelcastStore implements RealityStore {
             calls.awaitEnd(FAREWELL);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Reads under the lease until all floors of these keys are sound. */
+    private Sight answerable(Attempts attempts, Collection<String> keys) throws InterruptedException {
+        while (true) {
+            requireLease();
+            Sight sight = soundly(attempts, keys);
+            if (lease.held()) {
+                return sight;
+            }
+            attempts.pause(false);
+        }
+    }
+
+    /** Waits for the lease, but not for long. */
+    private void requireLease() throws InterruptedException {
+        if (!lease.held()) {
+            requireQuorum(topology.members());
+            if (!lease.await(PATIENCE)) {
+                throw notOneOfThem();
+            }
+        }
+    }
+
+    private static RealityUnavailableException notOneOfThem() {
+        return new RealityUnavailableException("Other members do not say that this node is one of them");
+    }
+
+    /** Waits until a write may be confirmed. */
+    private void requireConfirmable(Attempts attempts) throws InterruptedException {
+        while (true) {
+            Set<UUID> members = topology.members();
+            requireQuorum(members);
+            if (!lease.await(attempts.left())) {
+                throw notOneOfThem();
+            }
+            long unsettled = lease.unsettledFor(members);
+            if (unsettled <= 0) {
+                return;
+            }
+            attempts.pause(Duration.ofNanos(Math.min(unsettled, PATIENCE.toNanos())));
         }
     }
 
@@ -240,8 +334,23 @@ final class HazelcastStore implements RealityStore {
         }
         Map<String, byte[]> values = map.getAll(all);
         Floors.Judgement judgement = floors.judge(new HashSet<>(partitions.values()), values);
-        requireQuorum(judgement);
+        requireQuorum(judgement.members());
         return new Sight(partitions, values, judgement);
+    }
+
+    /** On a thread of the store's. */
+    private void publish(Collection<Change> changes) throws InterruptedException {
+        confirmed(byKey(changes));
+    }
+
+    private static Map<String, Change> byKey(Collection<Change> changes) {
+        Map<String, Change> wanted = new LinkedHashMap<>();
+        for (Change change : changes) {
+            if (wanted.put(change.key(), change) != null) {
+                throw new IllegalArgumentException("A key occurs more than once in one write");
+            }
+        }
+        return wanted;
     }
 
     private Map<String, Node> confirmed(Map<String, Change> wanted) throws InterruptedException {
@@ -251,12 +360,15 @@ final class HazelcastStore implements RealityStore {
         Sight before = null;
         while (true) {
             try {
+                requireConfirmable(attempts);
                 Sight start = before != null ? before : soundly(attempts, open.keySet());
                 Map<String, Proposal> proposals = proposed(open.values(), start);
                 apply(proposals);
                 Sight after = look(open.keySet());
-                boolean firm =
-                        after.judgement.sound() && after.judgement.members().equals(start.judgement.members());
+                boolean firm = after.judgement.sound()
+                        && after.judgement.members().equals(start.judgement.members())
+                        && lease.held()
+                        && lease.unsettledFor(after.judgement.members()) <= 0;
                 if (firm) {
                     proposals.forEach((key, proposal) -> {
                         if (proposal.holdsIn(after, key)) {
@@ -326,7 +438,7 @@ final class HazelcastStore implements RealityStore {
         Attempts attempts = new Attempts(LIMIT);
         while (true) {
             Floors.Judgement judgement = floors.judge(partitions, map.getAll(keys));
-            requireQuorum(judgement);
+            requireQuorum(judgement.members());
             if (judgement.sound()) {
                 return judgement.versions();
             }
@@ -338,12 +450,29 @@ final class HazelcastStore implements RealityStore {
     private void shaken() {
         hints.uncertain();
         repair();
+        lookAtIntents();
     }
 
     /** Two clusters have become one. On a thread of Hazelcast's. */
     void merged() {
         floors.distrustAll();
         shaken();
+    }
+
+    /** A partition has moved away from here, and others wait until this node has said so. On a thread of Hazelcast's. */
+    private void movedAway() {
+        if (releasing.compareAndSet(false, true)) {
+            try {
+                var ignored = timer.schedule(() -> calls.start(this::release), GATHERING_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException closing) {
+                releasing.set(false);
+            }
+        }
+    }
+
+    private void release() {
+        releasing.set(false);
+        quietly(floors::release);
     }
 
     private void repair() {
@@ -362,15 +491,35 @@ final class HazelcastStore implements RealityStore {
         }
     }
 
+    /** Whether this node is the one to do what one node does for all, and is still one of them. */
+    private boolean mayRunForAll() {
+        return roster.leads() && lease.held();
+    }
+
     private void tick() {
         if (topology.running()) {
             owners.tick();
+            movedAway(); // in case the table here was not yet up to date when the event came
+            if (intents.due()) {
+                lookAtIntents();
+            }
         }
     }
 
     private void refresh() {
         quietly(roster::refresh);
         repair();
+        lookAtIntents();
+    }
+
+    private void lookAtIntents() {
+        if (looking.compareAndSet(false, true)) {
+            try {
+                calls.start(() -> quietly(() -> intents.look(() -> looking.set(false))));
+            } catch (RejectedExecutionException closing) {
+                looking.set(false);
+            }
+        }
     }
 
     private void quietly(Task task) {
@@ -385,7 +534,7 @@ final class HazelcastStore implements RealityStore {
         }
     }
 
-    private void every(long seconds, Runnable task) {
+    private static void every(ScheduledThreadPoolExecutor thread, Duration period, Runnable task) {
         Runnable safe = () -> {
             try {
                 task.run();
@@ -393,7 +542,7 @@ final class HazelcastStore implements RealityStore {
                 LOG.log(Level.DEBUG, "A periodic task failed; it goes on", failed);
             }
         };
-        var ignored = timer.scheduleWithFixedDelay(safe, seconds, seconds, TimeUnit.SECONDS);
+        var ignored = thread.scheduleWithFixedDelay(safe, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void requireOpen() {
@@ -402,8 +551,8 @@ final class HazelcastStore implements RealityStore {
         }
     }
 
-    private void requireQuorum(Floors.Judgement judgement) {
-        if (judgement.members().size() < quorum) {
+    private void requireQuorum(Set<UUID> members) {
+        if (members.size() < quorum) {
             throw new RealityUnavailableException("Too few members are together: the quorum is " + quorum);
         }
     }

@@ -34,7 +34,8 @@ public final class HazelcastStoreProvider implements RealityStoreProvider {
     private static RealityStore open(HazelcastSettings settings, NodeIdentity self) throws Exception {
         Attachment attachment = attach(settings);
         try {
-            return HazelcastStore.open(attachment, settings.map(), settings.quorum(), self, Clock.systemUTC());
+            return HazelcastStore.open(
+                    attachment, settings.map(), settings.quorum(), settings.bounds(), self, Clock.systemUTC());
         } catch (RuntimeException | Error failed) {
             attachment.release().run();
             throw failed;
@@ -63,7 +64,9 @@ public final class HazelcastStoreProvider implements RealityStoreProvider {
     private static Attachment container(HazelcastSettings settings, HazelcastInstance instance) {
         LogMessage.CONTAINER_HAZELCAST.log(LOG);
         Config config = instance.getConfig();
-        new MapShape(settings.map(), settings.backups()).addTo(config);
+        MapShape shape = new MapShape(settings.map(), settings.backups());
+        shape.addTo(config);
+        shape.intents().addTo(config);
         return new Attachment(instance, () -> {});
     }
 }

@@ -17,7 +17,14 @@ import java.util.List;
  */
 record MapShape(String map, int backups) {
 
+    /** What the name of the map of {@link Intents} ends with. It has the same shape. */
+    static final String INTENTS = "-intents";
+
     private static final System.Logger LOG = System.getLogger(MapShape.class.getName());
+
+    MapShape intents() {
+        return new MapShape(map + INTENTS, backups);
+    }
 
     MapConfig config() {
         MapConfig config = new MapConfig(map)

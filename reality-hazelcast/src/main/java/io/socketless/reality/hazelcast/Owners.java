@@ -96,6 +96,18 @@ final class Owners {
         return nanoTime - move.since;
     }
 
+    /** The partitions that a member owned lately and does not own now. */
+    synchronized Set<Integer> leftBy(UUID member) {
+        observeAll();
+        Set<Integer> left = new HashSet<>();
+        for (int partition = 0; partition < recent.size(); partition++) {
+            if (recent.get(partition).containsKey(member) && !member.equals(topology.owner(partition))) {
+                left.add(partition);
+            }
+        }
+        return left;
+    }
+
     /** The floor of the partition names its owner. */
     synchronized void bound(int partition) {
         moves.remove(partition);

@@ -37,6 +37,7 @@ final class Roster implements EntryListener<String, String> {
     private final String name;
     private final String id = UUID.randomUUID().toString();
     private final Map<String, Sighting> seen = new ConcurrentHashMap<>();
+    private volatile boolean looked;
 
     Roster(IMap<String, String> map, Topology topology, String name) {
         this.map = map;
@@ -55,6 +56,7 @@ final class Roster implements EntryListener<String, String> {
         gone.removeAll(all.keySet());
         seen.keySet().removeAll(gone);
         all.forEach((other, announcement) -> seen.computeIfAbsent(other, any -> Sighting.of(announcement)));
+        looked = true;
     }
 
     /** Takes this node off the list. Blocks. */
@@ -70,6 +72,37 @@ final class Roster implements EntryListener<String, String> {
                 .map(Map.Entry::getValue)
                 .map(sighting -> new Peer(sighting.name, sighting.health(members, now)))
                 .toList();
+    }
+
+    /** Whether a node may live on this member, as far as is known. */
+    boolean mayLiveOn(UUID member) {
+        return !looked
+                || seen.values().stream()
+                        .anyMatch(sighting -> sighting.member().equals(Optional.of(member.toString())));
+    }
+
+    /** Names this start of the node, and no other. */
+    String id() {
+        return id;
+    }
+
+    /** Whether the node with this id has left, or died with its member, or has not announced itself for long. */
+    boolean isGone(String other) {
+        Sighting sighting = seen.get(other);
+        return sighting == null || sighting.health(topology.everyMember(), System.nanoTime()) == Health.UNHEALTHY;
+    }
+
+    /**
+     * Whether this node is the one to do what any node may do, but one is enough. For moments there may be two of these, or
+     * none. False until this node has announced itself, since it does not know the others before.
+     */
+    boolean leads() {
+        Set<UUID> members = topology.everyMember();
+        long now = System.nanoTime();
+        return seen.containsKey(id)
+                && seen.entrySet().stream()
+                        .filter(entry -> entry.getValue().health(members, now) == Health.HEALTHY)
+                        .noneMatch(entry -> entry.getKey().compareTo(id) < 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.socketless.reality.hazelcast;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
@@ -36,8 +37,9 @@ final class Subscriptions {
      *
      * @param shaken called when members, partitions or the connection have changed, on a thread of Hazelcast's
      * @param merged called when clusters have merged, likewise
+     * @param movedAway called when a partition has moved away from this member, likewise
      */
-    void subscribe(Hints hints, Roster roster, Runnable shaken, Runnable merged) {
+    void subscribe(Hints hints, Roster roster, Runnable shaken, Runnable merged, Runnable movedAway) {
         var cluster = instance.getCluster();
         var partitions = instance.getPartitionService();
         var lifecycle = instance.getLifecycleService();
@@ -59,7 +61,7 @@ final class Subscriptions {
         });
         cancellations.push(() -> lifecycle.removeLifecycleListener(onLife));
         try {
-            var onMigration = partitions.addMigrationListener(new Migrations(shaken));
+            var onMigration = partitions.addMigrationListener(new Migrations(shaken, movedAway));
             cancellations.push(() -> partitions.removeMigrationListener(onMigration));
         } catch (UnsupportedOperationException client) {
             LOG.log(Level.DEBUG, "A client hears of no migration; it looks once a second");
@@ -90,7 +92,7 @@ final class Subscriptions {
         }
     }
 
-    private record Migrations(Runnable shaken) implements MigrationListener {
+    private record Migrations(Runnable shaken, Runnable movedAway) implements MigrationListener {
 
         @Override
         public void migrationStarted(MigrationState state) {
@@ -104,7 +106,10 @@ final class Subscriptions {
 
         @Override
         public void replicaMigrationCompleted(ReplicaMigrationEvent event) {
-            // There are hundreds of these; the end of them all is told too.
+            Member source = event.getSource();
+            if (event.getReplicaIndex() == 0 && source != null && source.localMember()) {
+                movedAway.run();
+            }
         }
 
         @Override

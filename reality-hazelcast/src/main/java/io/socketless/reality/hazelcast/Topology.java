@@ -1,5 +1,6 @@
 package io.socketless.reality.hazelcast;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Endpoint;
 import com.hazelcast.cluster.Member;
@@ -7,12 +8,15 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.PartitionService;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,11 @@ final class Topology {
         return owner == null ? null : owner.getUuid();
     }
 
+    /** Whether a member owns a partition. */
+    boolean ownsAny(UUID member) {
+        return IntStream.range(0, partitions()).anyMatch(partition -> member.equals(owner(partition)));
+    }
+
     /** The members that hold data. */
     Set<UUID> members() {
         Set<UUID> members = new HashSet<>();
@@ -60,6 +69,18 @@ final class Topology {
             }
         }
         return members;
+    }
+
+    /** The members that hold data, without the one that this node lives on, and where they listen. A map of the caller's own. */
+    Map<UUID, Address> otherMembers() {
+        Optional<UUID> here = here();
+        Map<UUID, Address> others = new HashMap<>();
+        for (Member member : cluster().getMembers()) {
+            if (!member.isLiteMember() && !here.equals(Optional.of(member.getUuid()))) {
+                others.put(member.getUuid(), member.getAddress());
+            }
+        }
+        return others;
     }
 
     /**
@@ -78,6 +99,10 @@ final class Topology {
     Optional<UUID> here() {
         Endpoint endpoint = instance.getLocalEndpoint();
         return endpoint instanceof Member member ? Optional.of(member.getUuid()) : Optional.empty();
+    }
+
+    boolean isHere(UUID member) {
+        return here().filter(member::equals).isPresent();
     }
 
     boolean running() {

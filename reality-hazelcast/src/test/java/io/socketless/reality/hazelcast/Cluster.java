@@ -3,6 +3,7 @@ package io.socketless.reality.hazelcast;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.Settings;
@@ -75,7 +76,12 @@ final class Cluster implements AutoCloseable {
 
     /** Opens a store on a member that outlives it. */
     static HazelcastStore openOn(HazelcastInstance instance, String map, String serverId) {
-        return HazelcastStore.open(new Attachment(instance, () -> {}), map, 0, identity(serverId), Clock.systemUTC());
+        return openOn(instance, map, serverId, Bounds.DEFAULTS);
+    }
+
+    static HazelcastStore openOn(HazelcastInstance instance, String map, String serverId, Bounds bounds) {
+        return HazelcastStore.open(
+                new Attachment(instance, () -> {}), map, 0, bounds, identity(serverId), Clock.systemUTC());
     }
 
     static NodeIdentity identity(String serverId) {

@@ -8,6 +8,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
+import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.Peer.Health;
@@ -404,7 +405,8 @@ class ClusterTest {
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
         Attachment attachment = new Attachment(first, () -> {});
-        try (RealityStore a = HazelcastStore.open(attachment, MAP, 2, Cluster.identity("a"), Clock.systemUTC())) {
+        try (RealityStore a =
+                HazelcastStore.open(attachment, MAP, 2, Bounds.DEFAULTS, Cluster.identity("a"), Clock.systemUTC())) {
             a.write(List.of(Change.invalidate("k", "s")));
 
             second.getLifecycleService().terminate();
@@ -419,6 +421,46 @@ class ClusterTest {
             cluster.start();
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(a.read(Set.of("k"))).hasSize(1));
+        }
+    }
+
+    @Test
+    void with_a_quorum_a_write_is_confirmed_when_a_member_that_left_cannot_be_answering_any_more() {
+        HazelcastInstance first = cluster.start();
+        cluster.start();
+        HazelcastInstance third = cluster.start();
+        awaitBalance(first, 3);
+        Attachment attachment = new Attachment(first, () -> {});
+        try (RealityStore a =
+                HazelcastStore.open(attachment, MAP, 2, Bounds.DEFAULTS, Cluster.identity("a"), Clock.systemUTC())) {
+            a.write(List.of(Change.invalidate("k", "s")));
+
+            third.getLifecycleService().terminate();
+            awaitMembers(first, 2);
+            long seen = System.nanoTime();
+            a.read(KEYS);
+            a.write(List.of(Change.invalidate("k", "s")));
+
+            // It saw the loss up to a step of the lease before this test did.
+            assertThat(Duration.ofNanos(System.nanoTime() - seen)).isGreaterThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void a_node_that_starts_before_its_quorum_stays_for_the_others_to_join() throws Exception {
+        Map<String, String> settings =
+                Map.of("reality.hazelcast.instance", "embedded", "reality.hazelcast.quorum", "2");
+        try (RealityStore a = cluster.open(settings, "a")) {
+            assertThatThrownBy(() -> a.read(Set.of("k")))
+                    .isInstanceOf(RealityUnavailableException.class)
+                    .hasMessageContaining("quorum");
+
+            try (RealityStore b = cluster.open(settings, "b")) {
+                await().ignoreExceptions()
+                        .untilAsserted(() -> assertThat(a.read(Set.of("k"))).hasSize(1));
+                await().ignoreExceptions()
+                        .untilAsserted(() -> assertThat(b.read(Set.of("k"))).hasSize(1));
+            }
         }
     }
 

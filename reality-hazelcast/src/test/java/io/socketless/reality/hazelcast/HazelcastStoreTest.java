@@ -1,6 +1,7 @@
 package io.socketless.reality.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.RealityStoreContract;
 import java.util.UUID;
@@ -26,7 +27,7 @@ class HazelcastStoreTest extends RealityStoreContract {
     }
 
     @Override
-    protected RealityStore openEmpty() {
-        return Cluster.openOn(member, "map-" + UUID.randomUUID(), "node-1");
+    protected RealityStore openEmpty(Bounds bounds) {
+        return Cluster.openOn(member, "map-" + UUID.randomUUID(), "node-1", bounds);
     }
 }

@@ -1,6 +1,7 @@
 package io.socketless.reality.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
@@ -9,6 +10,7 @@ import io.socketless.reality.spi.Change;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +190,75 @@ class InterleavingTest {
         }
     }
 
+    @Test
+    void a_partition_that_moved_is_not_answered_until_its_last_owner_has_let_go() {
+        Moved moved = new Moved();
+
+        assertThat(moved.judgedBy(member).sound()).isFalse();
+        assertThat(moved.judgedBy(member).sound()).isFalse();
+
+        moved.judgedBy(moved.lastOwner);
+        assertThat(moved.judgedBy(member).sound()).isTrue();
+    }
+
+    @Test
+    void a_partition_that_moved_is_not_raised_either_until_its_last_owner_has_let_go() {
+        Moved moved = new Moved();
+        Floors floors = moved.floors(member);
+        floors.distrustAll();
+
+        assertThat(moved.judgedBy(floors).sound()).isFalse();
+        assertThat(moved.floor().owner()).isEqualTo(moved.lastUuid());
+
+        moved.judgedBy(moved.lastOwner);
+        moved.judgedBy(floors);
+        assertThat(moved.floor().version()).isGreaterThan(moved.before.version());
+        assertThat(moved.judgedBy(floors).sound()).isTrue();
+    }
+
+    /** A partition of {@link #member} whose floor still names another member, on which a node is known to live. */
+    private final class Moved {
+
+        final HazelcastInstance lastOwner = cluster.start();
+        final Topology topology = new Topology(member);
+        final Floor before = new Floor(1, lastUuid(), List.of());
+        final int partition;
+
+        Moved() {
+            await().until(() -> IntStream.range(0, topology.partitions())
+                            .filter(p -> lastUuid().equals(topology.owner(p)))
+                            .count()
+                    == topology.partitions() / 2);
+            partition = IntStream.range(0, topology.partitions())
+                    .filter(p -> topology.isHere(topology.owner(p)))
+                    .findFirst()
+                    .orElseThrow();
+            map.set(topology.floorKey(partition), before.encoded());
+        }
+
+        UUID lastUuid() {
+            return lastOwner.getCluster().getLocalMember().getUuid();
+        }
+
+        Floor floor() {
+            return Floor.decoded(map.get(topology.floorKey(partition)));
+        }
+
+        Floors floors(HazelcastInstance where) {
+            Topology seen = new Topology(where);
+            return new Floors(where.getMap(MAP), seen, new Owners(seen), lastUuid()::equals, Clock.systemUTC());
+        }
+
+        Floors.Judgement judgedBy(HazelcastInstance where) {
+            return judgedBy(floors(where));
+        }
+
+        Floors.Judgement judgedBy(Floors floors) {
+            String key = topology.floorKey(partition);
+            return floors.judge(List.of(partition), map.getAll(Set.of(key)));
+        }
+    }
+
     private long raiseFloorOf(String key) {
         Topology topology = new Topology(member);
         String floorKey = topology.floorKey(topology.partitionOf(key));
@@ -207,7 +279,8 @@ class InterleavingTest {
         }
         IMap<?, ?> observed = proxy(IMap.class, (proxy, method, arguments) -> {
             Object answer = method.invoke(map, arguments);
-            if (method.getName().equals("getAll")) {
+            // The store reads floors in the background too.
+            if (method.getName().equals("getAll") && ((Set<?>) arguments[0]).contains("k")) {
                 afterNextRead.getAndSet(() -> {}).run();
             }
             boolean set = method.getName().equals("replace") && arguments[0].equals("k");

@@ -41,7 +41,7 @@ class KilledProcessTest {
     @Test
     void everything_that_a_killed_node_acknowledged_is_reported_by_the_others() throws Exception {
         try (RealityStore here = cluster.open(EMBEDDED, "here");
-                OtherNode other = new OtherNode()) {
+                OtherNode other = new OtherNode(Writer.class)) {
             Map<String, Long> known = here.read(KEYS).entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, entry -> entry.getValue().version()));
@@ -66,19 +66,42 @@ class KilledProcessTest {
         }
     }
 
+    @Test
+    void what_a_killed_node_has_noted_and_not_published_is_published_by_the_others() throws Exception {
+        try (RealityStore here = cluster.open(EMBEDDED, "here");
+                OtherNode other = new OtherNode(Noter.class)) {
+            other.awaitLine("noted");
+
+            other.kill();
+
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                            here.read(KEYS).values())
+                    .allSatisfy(node -> assertThat(node.source()).as(node.key()).isEqualTo("noted")));
+        }
+    }
+
+    /** What the other process does: notes that it is about to change all keys, and does not come to it. */
+    static final class Noter {
+
+        private Noter() {}
+
+        public static void main(String[] arguments) throws Exception {
+            RealityStore store = open(arguments);
+            for (String key : KEYS) {
+                var ignored = store.intents().orElseThrow().note(List.of(Change.invalidate(key, "noted")));
+            }
+            System.out.println("noted");
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
     /** What the other process does: changes keys without end and prints what was acknowledged. */
     static final class Writer {
 
         private Writer() {}
 
         public static void main(String[] arguments) throws Exception {
-            Map<String, String> settings = Map.of(
-                    "reality.hazelcast.instance", "embedded",
-                    "reality.hazelcast.cluster-name", arguments[0],
-                    "reality.hazelcast.port", arguments[1]);
-            RealityStore store = new HazelcastStoreProvider()
-                    .configure(name -> Optional.ofNullable(settings.get(name)), Cluster.identity("other"))
-                    .open();
+            RealityStore store = open(arguments);
             for (int i = 0; ; i++) {
                 String key = "key" + i % KEYS.size();
                 Node node = store.write(List.of(Change.invalidate(key, "s"))).get(key);
@@ -87,12 +110,22 @@ class KilledProcessTest {
         }
     }
 
+    private static RealityStore open(String[] arguments) throws Exception {
+        Map<String, String> settings = Map.of(
+                "reality.hazelcast.instance", "embedded",
+                "reality.hazelcast.cluster-name", arguments[0],
+                "reality.hazelcast.port", arguments[1]);
+        return new HazelcastStoreProvider()
+                .configure(name -> Optional.ofNullable(settings.get(name)), Cluster.identity("other"))
+                .open();
+    }
+
     private final class OtherNode implements AutoCloseable {
 
         private final Process process;
         private final BufferedReader output;
 
-        OtherNode() throws IOException {
+        OtherNode(Class<?> work) throws IOException {
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -100,12 +133,20 @@ class KilledProcessTest {
                             "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"),
                             "-cp",
                             classPath(),
-                            Writer.class.getName(),
+                            work.getName(),
                             cluster.name,
                             Integer.toString(cluster.port))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        void awaitLine(String expected) throws IOException {
+            String line;
+            do {
+                line = output.readLine();
+            } while (line != null && !line.equals(expected));
+            assertThat(line).isEqualTo(expected);
         }
 
         /** Reads so many lines, or to the end. A line that the kill cut off was not acknowledged to anyone. */

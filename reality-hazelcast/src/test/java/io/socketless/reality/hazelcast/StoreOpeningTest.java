@@ -349,6 +349,9 @@ class StoreOpeningTest {
         starter.join();
 
         assertThat(interrupted.get()).isEqualTo(1);
+        assertThat(threads("reality-hazelcast-start"))
+                .as("needs the classes of the application, which may go now")
+                .isEmpty();
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(threads("hz.reality-", "reality-"))
                 .isEmpty());
     }

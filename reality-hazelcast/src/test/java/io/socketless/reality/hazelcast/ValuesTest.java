@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.socketless.reality.Node;
+import io.socketless.reality.spi.Change;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,21 @@ class ValuesTest {
     @Test
     void a_floor_comes_back_from_its_bytes() {
         assertThat(Floor.decoded(FLOOR.encoded())).isEqualTo(FLOOR);
+    }
+
+    @Test
+    void a_note_comes_back_from_its_bytes_without_its_hashes() {
+        Note note = Note.of(List.of(Change.update("k\u00e4", "h", "s"), Change.delete("l", "")));
+
+        assertThat(Note.decoded(note.encoded())).isEqualTo(note);
+        assertThat(note.changes()).containsExactly(Change.invalidate("k\u00e4", "s"), Change.delete("l", ""));
+    }
+
+    @Test
+    void the_bytes_of_a_note_are_those_of_the_first_release() {
+        Note note = Note.of(List.of(Change.delete("k", "st")));
+
+        assertThat(note.encoded()).containsExactly(1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 'k', 0, 0, 0, 2, 's', 't');
     }
 
     @Test

@@ -30,6 +30,10 @@ class ArchitectureTest {
     private static final String JAKARTA = ROOT + ".jakarta..";
     private static final String HAZELCAST = ROOT + ".hazelcast..";
 
+    private static final String CLIENT = ROOT + ".client..";
+    private static final String CLIENT_OF_APPLICATION = JAKARTA.replace("..", ".client..");
+    private static final String CLI = ROOT + ".cli..";
+
     private static final String JDK = "java..";
     private static final String JSPECIFY = "org.jspecify..";
 
@@ -77,6 +81,34 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_drop_in_jar_knows_no_shared_store =
             noClasses().that().resideInAPackage(JAKARTA).should().dependOnClassesThat(resideInAPackage(HAZELCAST));
+
+    @ArchTest
+    static final ArchRule the_client_knows_the_protocol_and_json_only = classes()
+            .that()
+            .resideInAPackage(CLIENT)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(CLIENT, PROTOCOL, JDK, JSPECIFY, "jakarta.json..")
+                    .or(resideInAnyPackage("jakarta.ws.rs..")));
+
+    @ArchTest
+    static final ArchRule only_replacements_know_jax_rs = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".client")
+            .should()
+            .dependOnClassesThat(resideInAPackage("jakarta.ws.rs.."));
+
+    @ArchTest
+    static final ArchRule the_drop_in_jar_knows_no_client = noClasses()
+            .that(resideInAPackage(JAKARTA).and(not(resideInAPackage(CLIENT_OF_APPLICATION))))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(CLIENT, CLIENT_OF_APPLICATION));
+
+    @ArchTest
+    static final ArchRule the_command_line_knows_the_client_only = noClasses()
+            .that()
+            .resideInAPackage(CLI)
+            .should()
+            .dependOnClassesThat(resideInAPackage(OURS).and(not(resideInAnyPackage(CLI, CLIENT, PROTOCOL))));
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =

@@ -2,6 +2,7 @@ package io.socketless.reality.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.socketless.reality.jakarta.client.ClientConfiguration;
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.spi.RealityStoreProvider;
 import io.socketless.reality.spi.Setting;
@@ -46,7 +47,8 @@ class ConfigurationPageTest {
     private static Stream<Setting<?>> settings() {
         Stream<Setting<?>> ofStores = ServiceLoader.load(RealityStoreProvider.class).stream()
                 .flatMap(provider -> provider.get().settings().stream());
-        return Stream.concat(ServerSettings.ALL.stream(), ofStores);
+        return Stream.of(ServerSettings.ALL.stream(), ofStores, ClientConfiguration.ALL.stream())
+                .flatMap(all -> all);
     }
 
     private static String row(Setting<?> setting) {

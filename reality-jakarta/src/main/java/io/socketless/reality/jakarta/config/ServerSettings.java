@@ -2,6 +2,7 @@ package io.socketless.reality.jakarta.config;
 
 import io.socketless.reality.core.EngineOptions;
 import io.socketless.reality.protocol.Limits;
+import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.Setting;
 import io.socketless.reality.spi.SettingException;
@@ -14,12 +15,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * The configuration of a node, apart from that of its store.
  *
  * @param identity how the node is known to others
  * @param storeKind where versions are kept
+ * @param bounds how much the store in memory keeps; another reads them itself
  * @param limits how much a request may ask for
  * @param bodyTimeout within which the body of a request must have come
  * @param maxWait the longest that a request is held
@@ -31,11 +34,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param payloadTimeout how long an answer waits for a payload
  * @param origins from where browsers may call, see {@link Origins}
  * @param requestsPerSecond how many requests one client address may send in a second; 0: any number
+ * @param drain over which time waiting clients are answered when the node leaves
  * @param eventsRetry how long an {@code EventSource} pauses between two requests
+ * @param intent whether the keys of a transaction are noted in the cluster before its commit
  */
 public record ServerSettings(
         NodeIdentity identity,
         StoreKind storeKind,
+        Bounds bounds,
         Limits limits,
         Duration bodyTimeout,
         Duration maxWait,
@@ -47,7 +53,9 @@ public record ServerSettings(
         Duration payloadTimeout,
         Origins origins,
         int requestsPerSecond,
-        Duration eventsRetry) {
+        Duration drain,
+        Duration eventsRetry,
+        boolean intent) {
 
     /** Where versions are kept. */
     public enum StoreKind {
@@ -129,7 +137,14 @@ public record ServerSettings(
             Duration.ofMillis(100),
             Duration.ofMinutes(1),
             EngineOptions.DEFAULTS.lookInterval(),
-            "How often all keys that clients wait for are read again, in case the cluster lost a notification.");
+            "Within which time every key that clients wait for is read again, in case the cluster lost a notification.");
+
+    private static final Setting<Duration> DRAIN = Setting.duration(
+            "reality.drain",
+            Duration.ZERO,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(2),
+            "Over which time the clients that wait are answered, a few at a time, when the node is told to stop. PT0S: all at once.");
 
     private static final Setting<Duration> READ_TIMEOUT = Setting.duration(
             "reality.read.timeout",
@@ -182,27 +197,39 @@ public record ServerSettings(
             Duration.ofSeconds(1),
             "How long a browser's `EventSource` pauses between two requests to `/events`.");
 
+    private static final Setting<Boolean> INTENT = Setting.flag(
+            "reality.transactions.intent",
+            true,
+            "Whether the keys of a transaction are noted in the cluster before its commit, so that another node publishes them"
+                    + " if this one dies between the commit and the publication. `false` saves one write per transaction, and"
+                    + " clients miss a change whose node dies in that instant.");
+
     /** Every property of this record. */
-    public static final List<Setting<?>> ALL = List.of(
-            SERVER_ID,
-            SERVER_URL,
-            STORE,
-            WRITE_SECRET,
-            WRITE_ROLE,
-            ORIGINS,
-            MAX_WAIT,
-            MAX_WAITERS,
-            LOOK_INTERVAL,
-            READ_TIMEOUT,
-            THREADS,
-            MAX_KEY_LENGTH,
-            MAX_KEYS,
-            MAX_BODY_BYTES,
-            BODY_TIMEOUT,
-            REQUESTS_PER_SECOND,
-            MAX_PAYLOAD_BYTES,
-            PAYLOAD_TIMEOUT,
-            EVENTS_RETRY);
+    public static final List<Setting<?>> ALL = Stream.concat(
+                    Bounds.SETTINGS.stream(),
+                    Stream.<Setting<?>>of(
+                            SERVER_ID,
+                            SERVER_URL,
+                            STORE,
+                            WRITE_SECRET,
+                            WRITE_ROLE,
+                            ORIGINS,
+                            MAX_WAIT,
+                            MAX_WAITERS,
+                            LOOK_INTERVAL,
+                            DRAIN,
+                            READ_TIMEOUT,
+                            THREADS,
+                            MAX_KEY_LENGTH,
+                            MAX_KEYS,
+                            MAX_BODY_BYTES,
+                            BODY_TIMEOUT,
+                            REQUESTS_PER_SECOND,
+                            MAX_PAYLOAD_BYTES,
+                            PAYLOAD_TIMEOUT,
+                            EVENTS_RETRY,
+                            INTENT))
+            .toList();
 
     /**
      * Reads and checks everything.
@@ -221,6 +248,7 @@ public record ServerSettings(
         return new ServerSettings(
                 identity,
                 STORE.in(settings),
+                Bounds.of(settings),
                 new Limits(MAX_KEYS.in(settings), MAX_KEY_LENGTH.in(settings), MAX_BODY_BYTES.in(settings)),
                 BODY_TIMEOUT.in(settings),
                 MAX_WAIT.in(settings),
@@ -232,7 +260,9 @@ public record ServerSettings(
                 PAYLOAD_TIMEOUT.in(settings),
                 origins(settings),
                 REQUESTS_PER_SECOND.in(settings),
-                EVENTS_RETRY.in(settings));
+                DRAIN.in(settings),
+                EVENTS_RETRY.in(settings),
+                INTENT.in(settings));
     }
 
     private static Origins origins(Settings settings) {

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the store answers: only then may clients be sent to this node. */
+/** Ready once the store answers and until the node is told to stop: only then may clients be sent to this node. */
 @Readiness
 @ApplicationScoped
 class NodeIsReady implements HealthCheck {
@@ -32,6 +32,9 @@ class NodeIsReady implements HealthCheck {
         }
         check.withData("waiters", engine.get().waiters())
                 .withData("peers", engine.get().peers().size());
+        if (node.isLeaving()) {
+            return check.down().withData("leaving", true).build();
+        }
         return check.status(answers(engine.get())).build();
     }
 

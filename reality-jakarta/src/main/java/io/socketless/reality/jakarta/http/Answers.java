@@ -74,11 +74,20 @@ final class Answers {
         if (last != null && last.version == version && last.peers.equals(peers)) {
             return last.json;
         }
-        Map<String, PeerStatus> statuses = new LinkedHashMap<>();
-        peers.forEach(peer -> statuses.put(peer.name(), status(peer)));
-        Fragment json = Fragment.mesh(new Mesh(statuses, version));
+        Fragment json = Fragment.mesh(mesh(peers, version));
         lastMesh = new WrittenMesh(peers, version, json);
         return json;
+    }
+
+    /** The other nodes, and the highest version that this one has seen. */
+    static Mesh meshOf(Engine engine) {
+        return mesh(engine.peers(), engine.highestVersion());
+    }
+
+    private static Mesh mesh(List<Peer> peers, long version) {
+        Map<String, PeerStatus> statuses = new LinkedHashMap<>();
+        peers.forEach(peer -> statuses.put(peer.name(), status(peer)));
+        return new Mesh(statuses, version);
     }
 
     private static PeerStatus status(Peer peer) {

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code GET /health} and {@code GET /}: whether the store answers now, and who else is there. */
+/**
+ * {@code GET /health} and {@code GET /}: whether the store answers now, and who else is there. A node that is about to stop is
+ * unhealthy, though it still serves: no client should be sent to it.
+ */
 final class HealthEndpoint implements Endpoint {
 
     private static final String PROBE = "health";
@@ -27,32 +30,42 @@ final class HealthEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<Answer> answer(HttpServletRequest request, HttpServletResponse response, boolean mayWait) {
+        return health(node)
+                .thenApply(health -> Answer.json(
+                        health.status() == HealthStatus.UNHEALTHY
+                                ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
+                                : HttpServletResponse.SC_OK,
+                        Encoder.encode(health)));
+    }
+
+    static CompletableFuture<HealthResponse> health(LocalNode node) {
         Optional<Engine> engine = node.engine();
         if (engine.isEmpty()) {
-            return CompletableFuture.completedFuture(body(false, List.of(), 0));
+            return CompletableFuture.completedFuture(health(node, false, List.of(), 0));
         }
         return engine.get()
                 .read(Set.of(PROBE))
-                .handle((read, failure) ->
-                        body(failure == null, engine.get().peers(), engine.get().highestVersion()));
+                .handle((read, failure) -> health(
+                        node,
+                        failure == null,
+                        engine.get().peers(),
+                        engine.get().highestVersion()));
     }
 
-    private Answer body(boolean storeAnswers, List<Peer> peers, long highestVersion) {
+    private static HealthResponse health(LocalNode node, boolean storeAnswers, List<Peer> peers, long highestVersion) {
         int healthy = (int) peers.stream()
                 .filter(peer -> peer.health() == Peer.Health.HEALTHY)
                 .count();
-        HealthStatus status = !storeAnswers
+        boolean serves = storeAnswers && !node.isLeaving();
+        HealthStatus status = !serves
                 ? HealthStatus.UNHEALTHY
                 : healthy < peers.size() ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
-        HealthResponse health = new HealthResponse(
+        return new HealthResponse(
                 status,
                 node.settings().identity().serverId(),
                 Release.VERSION,
                 node.uptime().toMillis(),
                 new HealthResponse.Peers(peers.size(), healthy),
                 new HealthResponse.Storage(storeAnswers, highestVersion));
-        return Answer.json(
-                storeAnswers ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                Encoder.encode(health));
     }
 }

@@ -2,8 +2,10 @@ package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.Invalidation;
 import io.socketless.reality.jakarta.transaction.CommitBoundary;
+import io.socketless.reality.jakarta.transaction.Publication;
 import io.socketless.reality.protocol.KeyRule;
 import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.Intent;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -19,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes what the application says has changed, when its transaction has been committed. */
 @ApplicationScoped
-class Invalidations {
+class Invalidations implements Publication<Invalidation> {
 
     private static final String REGISTRY = "java:comp/TransactionSynchronizationRegistry";
 
     @Inject
     private NodeLifecycle lifecycle;
 
-    private final CommitBoundary<Invalidation> boundary = new CommitBoundary<>(this::transactions, this::publish);
+    private final CommitBoundary<Invalidation> boundary = new CommitBoundary<>(this::transactions, this);
     private volatile @Nullable TransactionSynchronizationRegistry transactions;
 
     @PostConstruct
@@ -40,15 +42,24 @@ class Invalidations {
         boundary.pass(invalidation);
     }
 
-    private void publish(List<Invalidation> invalidations) {
-        LocalNode node = lifecycle.node();
-        String self = node.settings().identity().serverId();
+    @Override
+    public Optional<Intent> intend(List<Invalidation> invalidations) {
+        return lifecycle.node().intend(changes(invalidations));
+    }
+
+    @Override
+    public void publish(List<Invalidation> invalidations, List<Intent> intents) {
+        lifecycle.node().publish(changes(invalidations), intents);
+    }
+
+    private List<Change> changes(List<Invalidation> invalidations) {
+        String self = lifecycle.node().settings().identity().serverId();
         Map<String, Change> changes = new LinkedHashMap<>();
         for (Invalidation invalidation : invalidations) {
             String source = invalidation.source().orElse(self);
             invalidation.keys().forEach(key -> changes.put(key, Change.invalidate(key, source)));
         }
-        node.publish(List.copyOf(changes.values()));
+        return List.copyOf(changes.values());
     }
 
     /** The registry is one for the whole server, but its name can only be looked up on threads that have a naming context. */

@@ -7,6 +7,8 @@ import io.socketless.reality.core.ThreadTimer;
 import io.socketless.reality.core.Timer;
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.Intent;
+import io.socketless.reality.spi.IntentLog;
 import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.RealityStoreProvider;
@@ -26,14 +28,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node of Reality in this application: its threads, and its engine as soon as the store is open.
  *
  * <p>Joining a cluster may take long, so the store is opened on a thread of its own, again and again until it succeeds. Until
  * then the node has no engine: requests are refused, {@code Reality} waits a little, and events wait for the store.
+ *
+ * <p>It leaves in two steps. {@link #drain} comes first, when the JVM is told to end or the application is taken away: the node
+ * says that it is not ready, and answers who waits, but still serves. {@link #close} waits for that, then leaves the cluster. A
+ * shutdown hook is the earliest notice that a server gives: while the hook runs, a server with a grace period still takes
+ * requests, whereas it refuses them by the time it ends the application.
  */
 public final class LocalNode implements AutoCloseable {
 
@@ -41,13 +51,19 @@ public final class LocalNode implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final ServerSettings settings;
     private final ExecutorService executor;
     private final Timer timer;
     private final Thread opening;
     private final CompletableFuture<Engine> opened = new CompletableFuture<>();
+    private final AtomicBoolean leaving = new AtomicBoolean();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final Thread endOfJvm;
     private final long startedAt = System.nanoTime();
+    private final AtomicLong warnedAt = new AtomicLong(startedAt - WARNING_INTERVAL.toNanos());
     private volatile boolean closed;
 
     /**
@@ -63,6 +79,8 @@ public final class LocalNode implements AutoCloseable {
         timer = new ThreadTimer(threads);
         opening = threads.newThread(() -> keepOpening(opener, whenOpen));
         opening.start();
+        endOfJvm = threads.newThread(this::drain);
+        hearOfTheEnd();
     }
 
     public ServerSettings settings() {
@@ -84,6 +102,11 @@ public final class LocalNode implements AutoCloseable {
     public Engine requireEngine() {
         return engine().orElseThrow(() ->
                 new RealityUnavailableException(closed ? "This node is shutting down" : "This node is starting"));
+    }
+
+    /** Whether this node is about to stop, so that no client should be sent to it any more. It may still serve. */
+    public boolean isLeaving() {
+        return leaving.get();
     }
 
     public Duration uptime() {
@@ -114,38 +137,129 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
+     * Notes what will be published after a commit, so that others do it should this node die. A store that cannot take the note
+     * does not stop the commit: the database is worth more than a refetch. Waits a few seconds at most; does not throw.
+     *
+     * @return empty if it is turned off, or the store has no place for notes, is not open, or has not taken the note
+     */
+    Optional<Intent> intend(List<Change> changes) {
+        Optional<IntentLog> log = settings.intent() ? engine().flatMap(Engine::intents) : Optional.empty();
+        try {
+            return log.map(present -> present.note(changes));
+        } catch (RuntimeException failure) {
+            warnOfIntent(failure);
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Moves versions for somebody who cannot be told of a failure: waits if the node is up, and tries again in the background
      * what fails. Does not throw.
+     *
+     * @param intents end when that is certain; otherwise they are left to the store
      */
-    void publish(List<Change> changes) {
+    void publish(List<Change> changes, List<Intent> intents) {
         if (engine().isEmpty()) {
-            opened.thenCompose(engine -> engine.write(changes)).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    LogMessage.NOT_PUBLISHED.log(LOGGER, keys(changes), failure.getMessage());
-                }
-            });
+            opened.thenCompose(engine -> engine.write(changes))
+                    .whenComplete((done, failure) -> end(changes, intents, failure));
             return;
         }
         try {
             write(changes);
+            end(changes, intents, null);
         } catch (RealityUnavailableException failure) {
-            LogMessage.NOT_PUBLISHED.log(LOGGER, keys(changes), failure.getMessage());
+            end(changes, intents, failure);
         }
     }
 
-    /** Answers everybody who waits, leaves the cluster, and ends all threads. Harmless when called twice. */
+    private static void end(List<Change> changes, List<Intent> intents, @Nullable Throwable failure) {
+        if (failure == null) {
+            intents.forEach(Intent::withdraw);
+        } else {
+            LogMessage.NOT_PUBLISHED.log(LOGGER, keys(changes), failure.getMessage());
+            intents.forEach(Intent::handOver);
+        }
+    }
+
+    /** A cluster in trouble fails every transaction's note. */
+    private void warnOfIntent(RuntimeException failure) {
+        long now = System.nanoTime();
+        long last = warnedAt.get();
+        if (now - last >= WARNING_INTERVAL.toNanos() && warnedAt.compareAndSet(last, now)) {
+            LogMessage.INTENT_NOT_NOTED.log(LOGGER, failure.getMessage());
+        }
+    }
+
+    /**
+     * Is not ready from now on, and answers who waits, a few at a time over {@code reality.drain}. Returns at once; harmless when
+     * called twice.
+     */
+    public void drain() {
+        if (leaving.compareAndSet(false, true)) {
+            Optional<Engine> engine = engine();
+            LogMessage.NODE_LEAVING.log(
+                    LOGGER,
+                    settings.identity().serverId(),
+                    engine.map(Engine::waiters).orElse(0),
+                    settings.drain());
+            engine.map(open -> open.drain(settings.drain()))
+                    .orElseGet(() -> CompletableFuture.completedFuture(null))
+                    .thenRun(() -> drained.complete(null));
+        }
+    }
+
+    /**
+     * Answers everybody who waits, leaves the cluster, and ends all threads. Blocks: for the rest of {@code reality.drain} and
+     * a second more at the most, and then for as long as the store takes. Harmless when called twice.
+     */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
+        drain();
+        awaitDrained();
         closed = true;
+        forgetTheEnd();
         try {
             closeStore();
         } finally {
             timer.close();
             endExecutor();
             LogMessage.NODE_STOPPED.log(LOGGER, settings.identity().serverId());
+        }
+    }
+
+    private void awaitDrained() {
+        try {
+            drained.get(settings.drain().plus(LATE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            LogMessage.DRAIN_CUT_SHORT.log(LOGGER, engine().map(Engine::waiters).orElse(0));
+        } catch (ExecutionException never) {
+            throw new AssertionError(never);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Thread endOfJvm() {
+        return endOfJvm;
+    }
+
+    private void hearOfTheEnd() {
+        try {
+            Runtime.getRuntime().addShutdownHook(endOfJvm);
+        } catch (IllegalStateException ending) {
+            drain();
+        }
+    }
+
+    /** Or the hook would keep the classes of an application that was taken away. */
+    private void forgetTheEnd() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(endOfJvm);
+        } catch (IllegalStateException ending) {
+            // It runs, or has run.
         }
     }
 
@@ -211,6 +325,9 @@ public final class LocalNode implements AutoCloseable {
             }
         }
         if (begun) {
+            if (isLeaving()) { // drain() may have come before there was an engine
+                opened.join().drain(Duration.ZERO);
+            }
             LogMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
         }
     }

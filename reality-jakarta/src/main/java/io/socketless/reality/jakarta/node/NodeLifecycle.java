@@ -94,7 +94,7 @@ public class NodeLifecycle {
         RealityStoreProvider.Opener opener;
         String kind;
         if (settings.storeKind() == ServerSettings.StoreKind.MEMORY) {
-            opener = () -> new MemoryStore(settings.identity(), Clock.systemUTC());
+            opener = () -> inMemory(settings);
             kind = "versions in memory";
         } else if (storeOfApplication.isResolvable()) {
             opener = storeOfApplication::get;
@@ -104,12 +104,16 @@ public class NodeLifecycle {
             kind = provider.get().getClass().getSimpleName();
         } else {
             LogMessage.STORE_IN_MEMORY.log(LOGGER);
-            opener = () -> new MemoryStore(settings.identity(), Clock.systemUTC());
+            opener = () -> inMemory(settings);
             kind = "versions in memory";
         }
         LogMessage.NODE_STARTING.log(
                 LOGGER, Release.VERSION, settings.identity().serverId(), kind);
         return new LocalNode(settings, opener, this::deliverChanges);
+    }
+
+    private static RealityStore inMemory(ServerSettings settings) {
+        return new MemoryStore(settings.identity(), Clock.systemUTC(), settings.bounds());
     }
 
     private void deliverChanges(Engine engine) {

@@ -43,6 +43,9 @@ class ServerSettingsTest {
                 "reality.server.url | nowhere | http or https",
                 "reality.server.url | https://x/?q | without a query",
                 "reality.store | disk | auto, memory",
+                "reality.retention | P1M | a duration from PT1S to P3650D, such as P30D",
+                "reality.max-keys | 0 | from 1",
+                "reality.sweep.interval | PT2H | to PT1H",
                 "reality.key.max-length | 0 | from 1 to 4096",
                 "reality.request.max-keys | many | from 1 to 100000",
                 "reality.request.max-bytes | 1023 | from 1024",
@@ -56,6 +59,7 @@ class ServerSettingsTest {
                 "reality.payload.max-bytes | 0 | from 1",
                 "reality.payload.timeout | P1D | to PT1M",
                 "reality.events.retry | PT0S | from PT0.01S",
+                "reality.transactions.intent | yes | true or false",
                 "reality.cors.origins | https://a.example/path | origins",
                 "reality.cors.origins | *,https://a.example | origins"
             })
@@ -64,6 +68,12 @@ class ServerSettingsTest {
                 .isInstanceOf(SettingException.class)
                 .hasMessageStartingWith(property + " = '" + value + "': expected ")
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void a_duration_may_be_given_in_days() {
+        assertThat(of(Map.of("reality.retention", "P90D")).bounds().retention()).hasDays(90);
+        assertThat(of(Map.of()).bounds().retention()).hasDays(30);
     }
 
     @Test

@@ -104,6 +104,25 @@ class WaitingTest {
     }
 
     @Test
+    void a_node_that_is_leaving_is_unhealthy_and_still_answers() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting = waitFor(20_000);
+
+        server.application.get(NodeLifecycle.class).node().drain();
+
+        assertThat(body(waiting).containsKey("retry")).isTrue();
+        HttpResponse<String> health = server.get("/health");
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(Server.parse(health).getString("status")).isEqualTo("unhealthy");
+        assertThat(Server.parse(health).getJsonObject("storage").getBoolean("healthy"))
+                .isTrue();
+        assertThat(body(server.sendAsync(server.json("/sync", sync(0, 0)))).getJsonObject("changed"))
+                .containsKey("a");
+        assertThat(body(server.sendAsync(server.json("/sync", sync(known.version(), 20_000))))
+                        .getInt("retry"))
+                .isBetween(0, 2000);
+    }
+
+    @Test
     void a_node_that_has_stopped_refuses_a_sync() throws Exception {
         server.application.get(NodeLifecycle.class).stop();
 

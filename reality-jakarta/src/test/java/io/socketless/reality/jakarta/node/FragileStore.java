@@ -4,6 +4,8 @@ import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.core.MemoryStore;
 import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.Intent;
+import io.socketless.reality.spi.IntentLog;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.RealityStore;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Versions in memory, in a store that can be out of order. */
 final class FragileStore implements RealityStore {
@@ -21,6 +25,8 @@ final class FragileStore implements RealityStore {
     volatile boolean broken;
     volatile boolean failsOnClose;
     volatile boolean closed;
+    volatile boolean takesNoNotes;
+    final List<String> notes = new CopyOnWriteArrayList<>();
 
     private final MemoryStore memory = new MemoryStore(new NodeIdentity("node-1", Optional.empty()), Clock.systemUTC());
 
@@ -50,6 +56,29 @@ final class FragileStore implements RealityStore {
     @Override
     public List<Peer> peers() {
         return List.of();
+    }
+
+    /** Notes the keys, and says what became of that. */
+    @Override
+    public Optional<IntentLog> intents() {
+        return Optional.of(changes -> {
+            if (takesNoNotes) {
+                throw new RealityUnavailableException("No notes");
+            }
+            String keys = changes.stream().map(Change::key).collect(Collectors.joining(" "));
+            notes.add("noted " + keys);
+            return new Intent() {
+                @Override
+                public void withdraw() {
+                    notes.add("withdrawn " + keys);
+                }
+
+                @Override
+                public void handOver() {
+                    notes.add("handed over " + keys);
+                }
+            };
+        });
     }
 
     @Override

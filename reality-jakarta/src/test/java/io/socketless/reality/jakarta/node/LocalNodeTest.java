@@ -10,9 +10,11 @@ import io.socketless.reality.core.SyncResult;
 import io.socketless.reality.jakarta.Logged;
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.spi.Change;
+import io.socketless.reality.spi.Intent;
 import io.socketless.reality.spi.RealityStoreProvider;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ class LocalNodeTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String id = "local-node-test-" + NUMBER.incrementAndGet();
+    private final Map<String, String> settings = new HashMap<>();
     private final FragileStore store = new FragileStore();
     private final CountDownLatch storeMayOpen = new CountDownLatch(1);
     private final Logged logged = new Logged();
@@ -45,9 +48,14 @@ class LocalNodeTest {
     }
 
     private LocalNode start(RealityStoreProvider.Opener opener) {
-        ServerSettings settings = ServerSettings.of(
-                name -> Optional.ofNullable(Map.of("reality.server.id", id).get(name)));
-        LocalNode node = new LocalNode(settings, opener, engine -> {});
+        return start("PT2S", opener);
+    }
+
+    private LocalNode start(String drain, RealityStoreProvider.Opener opener) {
+        settings.put("reality.server.id", id);
+        settings.put("reality.drain", drain);
+        LocalNode node =
+                new LocalNode(ServerSettings.of(name -> Optional.ofNullable(settings.get(name))), opener, engine -> {});
         started.add(node);
         return node;
     }
@@ -147,7 +155,7 @@ class LocalNodeTest {
     @Test
     void what_is_published_before_the_store_is_open_is_published_then() {
         LocalNode node = startLate();
-        node.publish(List.of(Change.invalidate("a", "early")));
+        node.publish(List.of(Change.invalidate("a", "early")), List.of());
 
         storeMayOpen.countDown();
 
@@ -159,7 +167,7 @@ class LocalNodeTest {
     void a_publication_has_happened_when_it_returns() {
         LocalNode node = startOpen();
 
-        node.publish(List.of(Change.invalidate("a", "now")));
+        node.publish(List.of(Change.invalidate("a", "now")), List.of());
 
         assertThat(node.read(Set.of("a")).get("a").source()).isEqualTo("now");
     }
@@ -169,7 +177,7 @@ class LocalNodeTest {
         LocalNode node = startOpen();
         store.broken = true;
 
-        node.publish(List.of(Change.invalidate("a", "later")));
+        node.publish(List.of(Change.invalidate("a", "later")), List.of());
 
         assertThat(logged.messages()).filteredOn(is("REALITY-1005")).hasSize(1);
         store.broken = false;
@@ -181,9 +189,68 @@ class LocalNodeTest {
         LocalNode node = startOpen();
         node.close();
 
-        node.publish(List.of(Change.invalidate("a", "too late")));
+        node.publish(List.of(Change.invalidate("a", "too late")), List.of());
 
         assertThat(logged.messages()).filteredOn(is("REALITY-1005")).hasSize(1);
+    }
+
+    @Test
+    void an_intent_is_withdrawn_when_its_publication_is_confirmed() {
+        LocalNode node = startOpen();
+        List<Change> changes = List.of(Change.invalidate("a", "s"));
+
+        List<Intent> intents = node.intend(changes).stream().toList();
+        assertThat(store.notes).containsExactly("noted a");
+        node.publish(changes, intents);
+
+        assertThat(store.notes).containsExactly("noted a", "withdrawn a");
+    }
+
+    @Test
+    void the_intent_of_a_publication_that_fails_is_left_to_the_store() {
+        LocalNode node = startOpen();
+        List<Change> changes = List.of(Change.invalidate("a", "s"));
+        List<Intent> intents = node.intend(changes).stream().toList();
+        store.broken = true;
+
+        node.publish(changes, intents);
+
+        assertThat(store.notes).containsExactly("noted a", "handed over a");
+    }
+
+    @Test
+    void the_intent_of_a_transaction_that_outlives_the_node_is_left_to_the_store() {
+        LocalNode node = startOpen();
+        List<Change> changes = List.of(Change.invalidate("a", "s"));
+        List<Intent> intents = node.intend(changes).stream().toList();
+        node.close();
+
+        node.publish(changes, intents);
+
+        assertThat(store.notes).containsExactly("noted a", "handed over a");
+    }
+
+    @Test
+    void a_store_that_takes_no_notes_is_warned_of_once_and_stops_nobody() {
+        LocalNode node = startOpen();
+        store.takesNoNotes = true;
+        List<Change> changes = List.of(Change.invalidate("a", "s"));
+
+        assertThat(node.intend(changes)).isEmpty();
+        assertThat(node.intend(changes)).isEmpty();
+
+        assertThat(logged.messages()).filteredOn(is("REALITY-1012")).hasSize(1);
+    }
+
+    @Test
+    void nothing_is_noted_where_that_is_turned_off() {
+        settings.put("reality.transactions.intent", "false");
+        LocalNode node = startOpen();
+
+        assertThat(node.intend(List.of(Change.invalidate("a", "s")))).isEmpty();
+
+        assertThat(store.notes).isEmpty();
+        assertThat(logged.messages()).noneMatch(is("REALITY-1012"));
     }
 
     @Test
@@ -208,6 +275,98 @@ class LocalNodeTest {
         node.close();
 
         assertThat(waiting.get(1, TimeUnit.SECONDS).retry()).isPresent();
+    }
+
+    @Test
+    void closing_answers_one_after_another_until_the_drain_is_over() {
+        LocalNode node = start("PT0.6S", () -> store);
+        await().until(() -> node.engine().isPresent());
+        List<CompletableFuture<Long>> told = waitersWithTimes(node, 3);
+        long begun = System.nanoTime();
+
+        node.close();
+
+        List<Long> millis = told.stream()
+                .map(time -> TimeUnit.NANOSECONDS.toMillis(time.join() - begun))
+                .sorted()
+                .toList();
+        assertThat(millis.get(1) - millis.get(0)).isGreaterThan(100);
+        assertThat(millis.get(2) - millis.get(1)).isGreaterThan(100);
+    }
+
+    @Test
+    void with_a_drain_of_no_time_closing_answers_all_at_once() {
+        LocalNode node = start("PT0S", () -> store);
+        await().until(() -> node.engine().isPresent());
+        List<CompletableFuture<Long>> told = waitersWithTimes(node, 3);
+        long begun = System.nanoTime();
+
+        node.close();
+
+        assertThat(told).allSatisfy(time -> assertThat(time.join() - begun).isLessThan(500_000_000));
+    }
+
+    @Test
+    void a_node_that_drains_serves_until_it_is_closed() {
+        LocalNode node = startOpen();
+
+        node.drain();
+
+        assertThat(node.isLeaving()).isTrue();
+        assertThat(node.write(List.of(Change.invalidate("a", "test")))).containsKey("a");
+        assertThat(node.requireEngine()
+                        .sync(Map.of("a", 0L), Duration.ZERO)
+                        .join()
+                        .changed())
+                .containsKey("a");
+    }
+
+    @Test
+    void a_store_that_opens_during_a_drain_holds_nobody() {
+        LocalNode node = startLate();
+        node.drain();
+        storeMayOpen.countDown();
+        await().until(() -> node.engine().isPresent());
+
+        long version = node.read(Set.of("a")).get("a").version();
+
+        await().untilAsserted(() -> assertThat(node.requireEngine()
+                        .sync(Map.of("a", version), Duration.ofMinutes(1))
+                        .get(1, TimeUnit.SECONDS)
+                        .retry())
+                .isPresent());
+    }
+
+    @Test
+    void the_end_of_the_jvm_drains_a_node_that_is_not_closed() throws Exception {
+        LocalNode node = startOpen();
+
+        node.endOfJvm().start();
+
+        await().until(node::isLeaving);
+        node.endOfJvm().join();
+        assertThat(Runtime.getRuntime().removeShutdownHook(node.endOfJvm())).isTrue();
+    }
+
+    @Test
+    void a_closed_node_leaves_nothing_for_the_end_of_the_jvm() {
+        LocalNode node = startOpen();
+
+        node.close();
+
+        assertThat(Runtime.getRuntime().removeShutdownHook(node.endOfJvm())).isFalse();
+    }
+
+    /** Clients that wait; each future completes with the time of the answer. */
+    private static List<CompletableFuture<Long>> waitersWithTimes(LocalNode node, int count) {
+        long version = node.read(Set.of("a")).get("a").version();
+        List<CompletableFuture<Long>> told = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            told.add(node.requireEngine()
+                    .sync(Map.of("a", version), Duration.ofMinutes(1))
+                    .thenApply(result -> System.nanoTime()));
+        }
+        return told;
     }
 
     @Test

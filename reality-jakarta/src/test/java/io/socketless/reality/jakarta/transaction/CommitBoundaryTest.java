@@ -2,6 +2,7 @@ package io.socketless.reality.jakarta.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.socketless.reality.spi.Intent;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ class CommitBoundaryTest {
 
     private final Transactions transactions = new Transactions();
     private final List<List<String>> published = new ArrayList<>();
-    private final CommitBoundary<String> boundary =
-            new CommitBoundary<>(() -> Optional.of(transactions), published::add);
+    private final Notes notes = new Notes(published);
+    private final CommitBoundary<String> boundary = new CommitBoundary<>(() -> Optional.of(transactions), notes);
 
     @Test
     void without_a_transaction_it_publishes_at_once() {
@@ -27,7 +28,7 @@ class CommitBoundaryTest {
 
     @Test
     void without_a_registry_it_publishes_at_once() {
-        new CommitBoundary<String>(Optional::empty, published::add).pass("a");
+        new CommitBoundary<>(Optional::empty, notes).pass("a");
 
         assertThat(published).containsExactly(List.of("a"));
     }
@@ -144,7 +145,7 @@ class CommitBoundaryTest {
     @Test
     void two_boundaries_in_one_transaction_do_not_mix() {
         List<List<String>> others = new ArrayList<>();
-        CommitBoundary<String> other = new CommitBoundary<>(() -> Optional.of(transactions), others::add);
+        CommitBoundary<String> other = new CommitBoundary<>(() -> Optional.of(transactions), new Notes(others));
         transactions.begin();
         boundary.pass("a");
         other.pass("b");
@@ -152,6 +153,156 @@ class CommitBoundaryTest {
 
         assertThat(published).containsExactly(List.of("a"));
         assertThat(others).containsExactly(List.of("b"));
+    }
+
+    @Test
+    void what_is_held_is_noted_before_the_commit_and_published_after_it() {
+        transactions.begin();
+        boundary.pass("a");
+        boundary.pass("b");
+        assertThat(notes.open).isEmpty();
+
+        transactions.registerInterposedSynchronization(new AtCommit(() -> {
+            assertThat(notes.open).containsExactly(List.of("a", "b"));
+            assertThat(published).isEmpty();
+        }));
+        transactions.commit();
+
+        assertThat(notes.published).containsExactly(List.of("a", "b"));
+        assertThat(notes.open).isEmpty();
+    }
+
+    @Test
+    void what_comes_during_the_flush_is_noted_before_the_commit_too() {
+        transactions.begin();
+        boundary.pass("a");
+        transactions.registerInterposedSynchronization(new Flush());
+        transactions.registerInterposedSynchronization(
+                new AtCommit(() -> assertThat(notes.open).containsExactly(List.of("a"), List.of("flushed"))));
+        transactions.commit();
+
+        assertThat(notes.published).containsExactly(List.of("a"), List.of("flushed"));
+        assertThat(published).containsExactly(List.of("a", "flushed"));
+    }
+
+    @Test
+    void what_comes_first_during_the_flush_is_noted_before_the_commit_too() {
+        transactions.begin();
+        transactions.registerInterposedSynchronization(new Flush());
+        transactions.commit();
+
+        assertThat(notes.published).containsExactly(List.of("flushed"));
+    }
+
+    @Test
+    void what_comes_while_the_transaction_prepares_is_noted_at_once() {
+        transactions.begin();
+        transactions.setStatus(Status.STATUS_PREPARING);
+        boundary.pass("a");
+
+        assertThat(notes.open).containsExactly(List.of("a"));
+        transactions.end(Status.STATUS_COMMITTED);
+        assertThat(notes.published).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void a_rollback_withdraws_what_was_noted() {
+        transactions.begin();
+        boundary.pass("a");
+        transactions.registerInterposedSynchronization(new AtCommit(transactions::setRollbackOnly));
+        transactions.commit();
+
+        assertThat(notes.withdrawn).containsExactly(List.of("a"));
+        assertThat(notes.open).isEmpty();
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void a_transaction_that_is_rolled_back_before_its_commit_is_not_noted() {
+        transactions.begin();
+        boundary.pass("a");
+        transactions.rollback();
+
+        assertThat(notes.withdrawn).isEmpty();
+    }
+
+    @Test
+    void what_comes_after_another_thread_has_rolled_back_is_not_noted() {
+        transactions.begin();
+        boundary.pass("a");
+        transactions.registerInterposedSynchronization(new AtCommit(() -> {
+            transactions.timeOut();
+            boundary.pass("late");
+        }));
+        transactions.commit();
+
+        assertThat(notes.withdrawn).containsExactly(List.of("a"));
+        assertThat(notes.open).isEmpty();
+    }
+
+    @Test
+    void a_commit_that_could_not_be_noted_is_published() {
+        notes.full = true;
+        transactions.begin();
+        boundary.pass("a");
+        transactions.commit();
+
+        assertThat(published).containsExactly(List.of("a"));
+        assertThat(notes.published).isEmpty();
+    }
+
+    private record AtCommit(Runnable action) implements Synchronization {
+
+        @Override
+        public void beforeCompletion() {
+            action.run();
+        }
+
+        @Override
+        public void afterCompletion(int status) {}
+    }
+
+    /** Keeps what it is told to note, and what became of it. */
+    private static final class Notes implements Publication<String> {
+
+        final List<List<String>> open = new ArrayList<>();
+        final List<List<String>> published = new ArrayList<>();
+        final List<List<String>> withdrawn = new ArrayList<>();
+        boolean full;
+        private final List<List<String>> publications;
+        private boolean publishing;
+
+        Notes(List<List<String>> publications) {
+            this.publications = publications;
+        }
+
+        @Override
+        public Optional<Intent> intend(List<String> items) {
+            if (full) {
+                return Optional.empty();
+            }
+            open.add(items);
+            return Optional.of(new Intent() {
+                @Override
+                public void withdraw() {
+                    open.remove(items);
+                    (publishing ? published : withdrawn).add(items);
+                }
+
+                @Override
+                public void handOver() {
+                    throw new AssertionError("Nothing fails here");
+                }
+            });
+        }
+
+        @Override
+        public void publish(List<String> items, List<Intent> intents) {
+            publications.add(items);
+            publishing = true;
+            intents.forEach(Intent::withdraw);
+            publishing = false;
+        }
     }
 
     private final class Flush implements Synchronization {

@@ -13,6 +13,7 @@ public final class Transactions implements TransactionSynchronizationRegistry {
 
     private final List<Synchronization> synchronizations = new ArrayList<>();
     private final Map<Object, Object> resources = new HashMap<>();
+    private boolean rolledBack;
     private int status = Status.STATUS_NO_TRANSACTION;
 
     public void begin() {
@@ -30,13 +31,22 @@ public final class Transactions implements TransactionSynchronizationRegistry {
         end(Status.STATUS_ROLLEDBACK);
     }
 
+    /** As another thread does while this one is still before the commit: the status does not tell yet. */
+    void timeOut() {
+        int before = status;
+        synchronizations.forEach(each -> each.afterCompletion(Status.STATUS_ROLLEDBACK));
+        rolledBack = true;
+        status = before;
+    }
+
     void end(int outcome) {
         status = outcome;
-        List<Synchronization> told = List.copyOf(synchronizations);
+        List<Synchronization> told = rolledBack ? List.of() : List.copyOf(synchronizations);
         told.forEach(each -> each.afterCompletion(outcome));
         status = Status.STATUS_NO_TRANSACTION;
         synchronizations.clear();
         resources.clear();
+        rolledBack = false;
     }
 
     void setStatus(int status) {
