@@ -1,0 +1,30 @@
+package io.socketless.reality.client;
+
+import io.socketless.reality.protocol.Mesh;
+import java.time.Duration;
+import java.util.Set;
+
+/** What a client does, for logs, figures and status lines; see {@link RealityClient#onEvent}. */
+public sealed interface ClientEvent {
+
+    /** A request for these keys is sent. */
+    record SyncStarted(String server, Set<String> keys, boolean held) implements ClientEvent {}
+
+    /** It was answered. */
+    record SyncCompleted(String server, Set<String> changed, Duration took) implements ClientEvent {}
+
+    /** It was not, or not as the protocol says. */
+    record SyncFailed(String server, Set<String> keys, Throwable cause) implements ClientEvent {}
+
+    /** A watched key has changed. */
+    record NodeUpdated(Node node) implements ClientEvent {}
+
+    /** A server sees other nodes than before, or sees them otherwise. */
+    record MeshUpdated(String server, Mesh mesh) implements ClientEvent {}
+
+    /** A server that was avoided has answered. */
+    record ServerHealthy(String server) implements ClientEvent {}
+
+    /** A server is avoided for a while. */
+    record ServerUnhealthy(String server, Duration avoidedFor, Throwable cause) implements ClientEvent {}
+}

@@ -1,0 +1,13 @@
+package io.socketless.reality.client;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** What all parts of one client share. */
+record Context(
+        Mailbox mailbox,
+        Timer timer,
+        Executor executor,
+        ClientSettings settings,
+        Counters counters,
+        Consumer<ClientEvent> events) {}

@@ -1,0 +1,95 @@
+package io.socketless.reality.client;
+
+import io.socketless.reality.protocol.SyncRequest;
+import io.socketless.reality.protocol.SyncResponse;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sync with one server, and what it tells of that server.
+ *
+ * @param known what the request says that this client holds
+ * @param held whether the server may hold it
+ */
+record Exchange(Context context, ServerPool pool, Server server, Map<String, Long> known, boolean held, long sentAt) {
+
+    Exchange(Context context, ServerPool pool, Server server, Map<String, Long> known, boolean held) {
+        this(context, pool, server, known, held, context.timer().nanoTime());
+    }
+
+    Call<SyncResponse> send(
+            SyncRequest request, Duration atMost, BiConsumer<@Nullable SyncResponse, @Nullable Throwable> then) {
+        context.counters().requests.increment();
+        context.events().accept(new ClientEvent.SyncStarted(server.name(), known.keySet(), held));
+        return Call.start(context, () -> server.transport.sync(request), atMost, (answer, failure) -> {
+            if (answer != null) {
+                heard(answer);
+            } else if (failure != null) {
+                failed(failure);
+            }
+            then.accept(answer, failure);
+        });
+    }
+
+    Duration took() {
+        return Duration.ofNanos(context.timer().nanoTime() - sentAt);
+    }
+
+    void completed(Set<String> changed) {
+        context.events().accept(new ClientEvent.SyncCompleted(server.name(), changed, took()));
+    }
+
+    private void heard(SyncResponse answer) {
+        if (server.succeeded()) {
+            context.events().accept(new ClientEvent.ServerHealthy(server.name()));
+        }
+        if (!held) {
+            server.took(took().toNanos());
+        }
+        pool.heard(server, answer.mesh().serverVersion(), context.timer().nanoTime());
+        if (!answer.mesh().peers().equals(server.mesh)) {
+            server.mesh = answer.mesh().peers();
+            context.events().accept(new ClientEvent.MeshUpdated(server.name(), answer.mesh()));
+        }
+        answer.retryMillis()
+                .ifPresent(millis -> server.avoid( // it is about to leave
+                        context.timer().nanoTime(),
+                        SyncLane.longer(
+                                Duration.ofMillis(millis), context.settings().avoidFor())));
+    }
+
+    private void failed(Throwable failure) {
+        context.counters().failedRequests.increment();
+        context.events().accept(new ClientEvent.SyncFailed(server.name(), known.keySet(), failure));
+        if (!(failure instanceof RefusedException refusal && refusal.isOurFault())) {
+            Duration avoided = server.failed(context.timer().nanoTime(), retryAfter(failure));
+            context.events().accept(new ClientEvent.ServerUnhealthy(server.name(), avoided, failure));
+        }
+    }
+
+    /** How long a server that refused asks to be left alone. */
+    static Duration retryAfter(Throwable failure) {
+        return failure instanceof RefusedException refusal
+                ? refusal.retryAfter().orElse(Duration.ZERO)
+                : Duration.ZERO;
+    }
+
+    /** The keys that a refusal points at. */
+    static Set<String> refusedKeys(RefusedException refusal, Set<String> sent) {
+        Set<String> refused = new LinkedHashSet<>();
+        refusal.problem().errors().forEach(fault -> {
+            if (fault.pointer().startsWith("/known/")) {
+                refused.add(fault.pointer()
+                        .substring("/known/".length())
+                        .replace("~1", "/")
+                        .replace("~0", "~"));
+            }
+        });
+        refused.retainAll(sent);
+        return refused;
+    }
+}

@@ -1,0 +1,27 @@
+package io.socketless.reality.client;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Versions that were taken before data was read.
+ *
+ * @param nodes what the server said of each key
+ * @param denied the keys that this client may not watch
+ */
+public record Prefetched(Map<String, Node> nodes, Set<String> denied) {
+
+    public Prefetched {
+        nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+        denied = Set.copyOf(denied);
+    }
+
+    /** The version of each key, for a client's {@code initialKnown}. */
+    public Map<String, Long> versions() {
+        Map<String, Long> versions = new LinkedHashMap<>();
+        nodes.forEach((key, node) -> versions.put(key, node.version()));
+        return versions;
+    }
+}
