@@ -1,13 +1,19 @@
 package io.socketless.reality.it;
 
+import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.it.board.BoardApplication;
+import io.socketless.reality.it.ledger.Ledger;
+import io.socketless.reality.it.page.RoomPage;
+import io.socketless.reality.jakarta.client.RealityState;
 import io.socketless.reality.servers.Cluster;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -41,6 +47,60 @@ final class Wars {
                 reality()
                         .addClass(FireServlet.class)
                         .addAsResource(new StringAsset(text), "META-INF/microprofile-config.properties"));
+    }
+
+    /** An application whose data is in these databases. */
+    static Path ledger(Database database) {
+        String sources = Stream.of("ledger", "second")
+                .map(name -> """
+                        <data-source>
+                          <name>java:app/jdbc/%s</name>
+                          <class-name>org.h2.jdbcx.JdbcDataSource</class-name>
+                          <url>%s</url>
+                          <user>%s</user>
+                          <password>%s</password>
+                        </data-source>
+                        """.formatted(name, database.url(name), Database.USER, Database.PASSWORD))
+                .collect(Collectors.joining());
+        String descriptor = """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                %s</web-app>
+                """.formatted(sources);
+        String persistence = """
+                <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+                  <persistence-unit name="ledger" transaction-type="JTA">
+                    <jta-data-source>java:app/jdbc/ledger</jta-data-source>
+                    <class>io.socketless.reality.it.ledger.Account</class>
+                    <shared-cache-mode>NONE</shared-cache-mode>
+                  </persistence-unit>
+                </persistence>
+                """;
+        return export(
+                "ledger",
+                reality()
+                        .addPackage(Ledger.class.getPackage())
+                        .addAsLibrary(Database.driver())
+                        .setWebXML(new StringAsset(descriptor))
+                        .addAsResource(new StringAsset(persistence), "META-INF/persistence.xml"));
+    }
+
+    /** An application with a page that is rendered from data, and with the client that calls the node of the application. */
+    static Path page() {
+        return export(
+                "page",
+                reality()
+                        .addAsLibraries(jarOf(RealityClient.class), jarOf(RealityState.class))
+                        .addPackage(RoomPage.class.getPackage())
+                        .addAsWebResource("page/room.xhtml", "room.xhtml")
+                        .addAsWebInfResource("page/faces-config.xml", "faces-config.xml")
+                        // The server has another application with a shared store, and one port for it.
+                        .addAsResource(
+                                new StringAsset("reality.store=memory\n"), "META-INF/microprofile-config.properties"));
+    }
+
+    /** The jar that a class is from; the build has packaged it before these tests run. */
+    private static File jarOf(Class<?> type) {
+        return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 
     /** A page, and nothing of Reality. */
