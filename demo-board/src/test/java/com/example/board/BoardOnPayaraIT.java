@@ -1,8 +1,0 @@
-package com.example.board;
-
-class BoardOnPayaraIT extends BoardContract {
-
-    BoardOnPayaraIT() {
-        super("payara", 28480);
-    }
-}

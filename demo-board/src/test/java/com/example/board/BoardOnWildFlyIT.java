@@ -1,8 +1,0 @@
-package com.example.board;
-
-class BoardOnWildFlyIT extends BoardContract {
-
-    BoardOnWildFlyIT() {
-        super("wildfly", 28490);
-    }
-}

@@ -1,0 +1,17 @@
+package com.example.chat;
+
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+/** A body that is not the JSON that was expected is the client's fault: Jersey alone would answer 500. */
+@Provider
+public class MalformedBody implements ExceptionMapper<ProcessingException> {
+
+    @Override
+    public Response toResponse(ProcessingException failure) {
+        return Response.status(Status.BAD_REQUEST).build();
+    }
+}

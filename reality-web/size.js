@@ -1,0 +1,51 @@
+// Holds the size of what every page loads: minified and compressed as a server would send it. What only pages that follow
+// live load, and load later, is listed beside it.
+import { brotliCompressSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const budgets = [
+  { name: 'core', limit: 6300, code: "export { createRealityClient } from './dist/index.js';" },
+  {
+    name: 'core and hooks',
+    limit: 7900,
+    code: "export { createRealityClient } from './dist/index.js'; export * from './dist/react/index.js';",
+  },
+];
+
+for (const { name, limit, code } of budgets) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir: '.' },
+    outdir: 'out',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    external: ['react'],
+    write: false,
+    metafile: true,
+  });
+  const files = new Map(outputFiles.map((file) => [file.path, brotliCompressSync(file.contents).length]));
+  const sizeOf = (path) => [...files].find(([file]) => file.endsWith(path))[1];
+  const entry = Object.keys(metafile.outputs).find((path) => metafile.outputs[path].entryPoint === '<stdin>');
+  const first = reachable(metafile.outputs, entry);
+  const now = first.reduce((sum, path) => sum + sizeOf(path), 0);
+  const later = [...files.values()].reduce((sum, size) => sum + size, 0) - now;
+  console.log(`${name}: ${now} of ${limit} bytes (brotli); later, to follow live: ${later}`);
+  if (now > limit) {
+    process.exitCode = 1;
+  }
+}
+
+/** The files that a page loads at once. */
+function reachable(outputs, path, found = []) {
+  if (!found.includes(path)) {
+    found.push(path);
+    for (const { path: next, kind, external } of outputs[path].imports) {
+      if (kind === 'import-statement' && !external) {
+        reachable(outputs, next, found);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,37 @@
+import type { ServerPool } from './ServerPool.js';
+import type { RealityTransport } from './transport.js';
+import type { RealityClientOptions, RealityEvents, RealityStats } from './types.js';
+
+type Defaults = typeof DEFAULTS;
+
+/** What holds where the application says nothing. */
+export const DEFAULTS = {
+  mode: 'native',
+  executionMode: 'auto',
+  endpoint: '/reality',
+  timeout: 10_000,
+  maxRetries: 3,
+  retryBaseDelay: 500,
+  blacklistDuration: 30_000,
+  syncOnFocus: true,
+  syncOnReconnect: true,
+  shareTabs: true,
+} as const;
+
+/** The options of a client with their defaults, and what its parts share. */
+export type Settings = Omit<RealityClientOptions, keyof Defaults | 'fetcher'> & {
+  readonly [M in keyof Defaults]: NonNullable<RealityClientOptions[M]>;
+} & {
+  fetcher?: RealityClientOptions['fetcher'];
+  readonly urls: readonly [string, ...string[]];
+  readonly transport: RealityTransport;
+  readonly pool: ServerPool;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+  readonly stats: Mutable<Pick<RealityStats, 'requests' | 'failures' | 'polls' | 'fetches' | 'changes'>>;
+  /** Counts on: of two moments the later one has the higher number. */
+  readonly tick: () => number;
+  readonly emit: <E extends keyof RealityEvents>(event: E, detail: RealityEvents[E]) => void;
+};
+
+type Mutable<T> = { -readonly [M in keyof T]: T[M] };

@@ -1,0 +1,42 @@
+/** A condition that comes and goes, such as "the page is visible". */
+export interface Signal {
+  /** Whether it holds now. */
+  get(): boolean;
+  /** Calls the listener whenever it begins, ends, or is confirmed; the returned function ends that. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** Where a client learns that it is looked at and that it has a network. */
+export interface RealityPlatform {
+  readonly focus: Signal;
+  readonly online: Signal;
+}
+
+/** A browser; anything without a `document` counts as always visible, without a network state as always online. */
+export function browserPlatform(): RealityPlatform {
+  return {
+    focus: signal(() => globals.document?.visibilityState !== 'hidden', ['visibilitychange', 'focus']),
+    online: signal(() => globals.navigator?.onLine !== false, ['online', 'offline']),
+  };
+}
+
+/** What not every platform has; looked up when it is used, never at import. */
+export const globals = globalThis as unknown as {
+  readonly document?: { readonly visibilityState?: string };
+  readonly navigator?: { readonly onLine?: boolean; readonly product?: string };
+  readonly crypto?: { readonly randomUUID?: () => string };
+};
+
+/** All of these events reach the window. */
+function signal(get: () => boolean, events: readonly string[]): Signal {
+  return {
+    get,
+    subscribe: (listener) => {
+      const target = globalThis as Partial<EventTarget>;
+      events.forEach((event) => target.addEventListener?.(event, listener));
+      return () => {
+        events.forEach((event) => target.removeEventListener?.(event, listener));
+      };
+    },
+  };
+}

@@ -1,0 +1,11 @@
+export { RealityClient, createRealityClient } from './core/RealityClient.js';
+export type { RealityHandle } from './core/RealityHandle.js';
+export { RealityError } from './core/RealityError.js';
+export { RealityProtocolError } from './core/RealityProtocolError.js';
+export { browserPlatform } from './core/platform.js';
+export type { RealityPlatform, Signal } from './core/platform.js';
+export type { ServerStatus } from './core/ServerPool.js';
+export type { StandardSchema } from './core/StandardSchema.js';
+export type { Fetch, RealityTransport, TransportReply } from './core/transport.js';
+export type * from './core/types.js';
+export type { KeyChange, Mesh, PeerStatus, RealityMode, SyncHint, SyncRequest, SyncResponse } from './core/wire.js';

@@ -1,0 +1,2 @@
+export { reactNativePlatform } from './reactNativePlatform.js';
+export type { AppStateLike, NetInfoLike } from './reactNativePlatform.js';

@@ -1,0 +1,140 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { reuse } from '../core/reuse.js';
+import type {
+  KeyMeta,
+  KeyOf,
+  KeyState,
+  RealityKeys,
+  SubscribeOptions,
+  SyncOutcome,
+  Undeclared,
+} from '../core/types.js';
+import { useLatest } from './useLatest.js';
+import { useRealityClient } from './useRealityClient.js';
+
+/** How a component follows a key; `T` is what is loaded, `R` what the component gets. */
+export interface UseRealityOptions<T = unknown, R = T> extends SubscribeOptions<T> {
+  /** Shown while there are no data. */
+  readonly fallback?: NoInfer<R> | undefined;
+  /** What the component needs of the data. An equal result keeps its identity. */
+  readonly transform?: ((data: T) => R) | undefined;
+}
+
+/** What a component knows of a key. */
+export interface UseRealityResult<R> {
+  readonly data: R;
+  readonly error: Error | undefined;
+  /** No data yet, and no error either. */
+  readonly isLoading: boolean;
+  /** A server is being asked, or data are being fetched. */
+  readonly isSyncing: boolean;
+  /** The data are known to be out of date, or the last sync is longer ago than the `staleTime`, if there is one. */
+  readonly isStale: boolean;
+  readonly meta: KeyMeta | undefined;
+  /** Milliseconds since 1970. */
+  readonly lastSyncAt: number | undefined;
+  /** Asks now. Never rejects. */
+  readonly sync: () => Promise<SyncOutcome>;
+  /** Loads the data again, whatever their version is. */
+  readonly invalidate: () => Promise<SyncOutcome>;
+}
+
+const NOTHING: KeyState = {
+  key: '',
+  status: 'loading',
+  data: undefined,
+  error: undefined,
+  isLoading: false,
+  isSyncing: false,
+  isStale: false,
+  meta: undefined,
+  lastSyncAt: undefined,
+};
+
+/**
+ * Follows a key for as long as the component is mounted. With the key `null` it follows nothing.
+ *
+ * ```tsx
+ * const { data: messages, isLoading } = useReality(`chat:room:${room}`, { fetcher: loadMessages, live: 'poll' });
+ * ```
+ */
+export function useReality<K extends KeyOf<RealityKeys>, R = RealityKeys[K]>(
+  key: K | null,
+  options: UseRealityOptions<RealityKeys[K], R> & { readonly fallback: NoInfer<R> },
+): UseRealityResult<R>;
+export function useReality<K extends KeyOf<RealityKeys>, R = RealityKeys[K]>(
+  key: K | null,
+  options?: UseRealityOptions<RealityKeys[K], R>,
+): UseRealityResult<R | undefined>;
+export function useReality<T = unknown, R = T, K extends string = string>(
+  key: Undeclared<K> | null,
+  options: UseRealityOptions<T, R> & { readonly fallback: R },
+): UseRealityResult<R>;
+export function useReality<T = unknown, R = T, K extends string = string>(
+  key: Undeclared<K> | null,
+  options?: UseRealityOptions<T, R>,
+): UseRealityResult<R | undefined>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signatures above say what it is
+export function useReality(key: string | null, options: UseRealityOptions<any, any> = {}): UseRealityResult<unknown> {
+  const client = useRealityClient();
+  const latest = useLatest(options);
+  const { staleTime, transform, fallback } = options as UseRealityOptions;
+  const subscribe = useCallback(
+    (listener: () => void) => (key === null ? () => undefined : client.subscribe(key, listener, latest)),
+    [client, key, latest],
+  );
+  const state = useSyncExternalStore(
+    subscribe,
+    () => (key === null ? NOTHING : client.getState(key)),
+    () => (key === null ? NOTHING : client.getServerState(key)),
+  );
+  const [memory] = useState(() => new Memory());
+  const isOld = useHasPassed(state.lastSyncAt, staleTime);
+  const sync = useCallback(() => client.syncKeys(key === null ? [] : [key]), [client, key]);
+  const invalidate = useCallback(() => client.invalidate(key === null ? [] : [key]), [client, key]);
+  const data = state.data === undefined || !transform ? state.data : memory.transformed(state.data, transform);
+  const { error, isLoading, isSyncing, isStale, meta, lastSyncAt } = state;
+  return {
+    data: data === undefined ? fallback : data,
+    error,
+    isLoading,
+    isSyncing,
+    isStale: isStale || isOld,
+    meta,
+    lastSyncAt,
+    sync,
+    invalidate,
+  };
+}
+
+/** Remembers the last transformation: it is not repeated, and an equal result is the same one. */
+class Memory {
+  #data: unknown;
+  #transform: unknown;
+  #result: unknown;
+
+  transformed(data: unknown, transform: (data: unknown) => unknown): unknown {
+    if (data !== this.#data || transform !== this.#transform) {
+      this.#result = reuse(this.#result, transform(data));
+      this.#data = data;
+      this.#transform = transform;
+    }
+    return this.#result;
+  }
+}
+
+/** Whether so many milliseconds have passed since then; renders when they have. */
+function useHasPassed(since: number | undefined, duration: number | undefined): boolean {
+  const due = since !== undefined && duration ? since + duration : undefined;
+  const [passed, setPassed] = useState<number>();
+  useEffect(() => {
+    if (due === undefined) {
+      return undefined;
+    }
+    const timer = setTimeout(setPassed, Math.max(due - Date.now(), 0), due);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [due]);
+  return due !== undefined && due === passed;
+}

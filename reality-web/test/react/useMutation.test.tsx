@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  useMutation,
+  useMutationWithInvalidation,
+  useReality,
+  useSync,
+  useSyncOnInteraction,
+  useSyncOnMount,
+} from '../../src/react/index.js';
+import type { UseMutationOptions, UseMutationResult, UseSyncResult } from '../../src/react/index.js';
+import { Deferred } from '../support/Deferred.js';
+import { FakeData } from '../support/FakeData.js';
+import { Page } from '../support/page.js';
+
+let page: Page;
+let list: string[];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+  page = new Page();
+  list = ['a'];
+});
+
+afterEach(async () => {
+  await page.leave();
+  vi.useRealTimers();
+});
+
+describe('useMutation', () => {
+  let mutation: UseMutationResult<string, number>;
+  let answers: Deferred<number>[];
+
+  function List(options: UseMutationOptions<string[], string, number>) {
+    const { data } = useReality<string[]>('list', { fetcher: () => [...list] });
+    mutation = useMutation<string[], string, number>(
+      'list',
+      () => {
+        const answer = new Deferred<number>();
+        answers.push(answer);
+        return answer.promise;
+      },
+      { optimisticUpdate: (current = [], text) => [...current, text], ...options },
+    );
+    return (
+      <p>
+        {data?.join()} {mutation.isLoading ? 'sending' : ''} {mutation.error?.message} {mutation.data}
+      </p>
+    );
+  }
+
+  beforeEach(() => {
+    answers = [];
+  });
+
+  test('shows the change at once, and its outcome', async () => {
+    const onSuccess = vi.fn();
+    await page.show(<List onSuccess={onSuccess} />);
+    await page.do(() => void mutation.mutate('b'));
+    expect(page.text).toBe('a,b sending  ');
+    list.push('b');
+    page.server.change('list');
+    await page.do(() => {
+      answers[0]!.resolve(7);
+    });
+    expect(page.text).toBe('a,b   7');
+    expect(onSuccess).toHaveBeenCalledWith(7, 'b');
+  });
+
+  test('a failure is rolled back, in error, told, and not thrown', async () => {
+    const onError = vi.fn();
+    await page.show(<List onError={onError} />);
+    let outcome: unknown = 'pending';
+    await page.do(() => {
+      void mutation.mutate('b').then((result) => (outcome = result));
+    });
+    await page.do(() => {
+      answers[0]!.reject(new Error('refused'));
+    });
+    expect(page.text).toBe('a  refused ');
+    expect(outcome).toBeUndefined();
+    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ message: 'refused' }), 'b');
+    await page.do(() => {
+      mutation.reset();
+    });
+    expect(page.text).toBe('a   ');
+  });
+
+  test('rollbackOnError false leaves the change until the next load', async () => {
+    await page.show(<List rollbackOnError={false} />);
+    page.server.isAutomatic = false;
+    await page.do(() => void mutation.mutate('b'));
+    await page.do(() => {
+      answers[0]!.reject(new Error('timeout'));
+    });
+    expect(page.text).toBe('a,b  timeout ');
+    await page.do(() => page.server.only.answer());
+    expect(page.text).toBe('a  timeout ');
+  });
+
+  test('overlapping mutations are pending until the last is answered; the error is that of the last call', async () => {
+    await page.show(<List />);
+    await page.do(() => void mutation.mutate('b'));
+    await page.do(() => void mutation.mutate('c'));
+    expect(page.text).toContain('a,b,c sending');
+    await page.do(() => {
+      answers[1]!.reject(new Error('no'));
+    });
+    expect(page.text).toContain('a,b sending no');
+    list.push('b');
+    page.server.change('list');
+    await page.do(() => {
+      answers[0]!.resolve(1);
+    });
+    expect(page.text).toBe('a,b  no ');
+    await page.do(() => void mutation.mutate('d'));
+    expect(page.text).toContain('a,b,d sending');
+    expect(page.text).not.toContain('no');
+  });
+
+  test('invalidateKeys are loaded again', async () => {
+    const counts = new FakeData<number>();
+    page.client.subscribe('count', () => undefined, { fetcher: counts.fetcher });
+    await page.show(<List invalidateKeys={['count']} />);
+    await page.do(() => counts.resolve(0, 1));
+    await page.do(() => void mutation.mutate('b'));
+    await page.do(() => {
+      answers[0]!.resolve(1);
+    });
+    expect(counts.fetches).toHaveLength(2);
+  });
+
+  test('mutate is the same function all the time', async () => {
+    await page.show(<List />);
+    const { mutate, reset } = mutation;
+    await page.do(() => void mutate('b'));
+    expect(mutation.mutate).toBe(mutate);
+    expect(mutation.reset).toBe(reset);
+  });
+});
+
+test('useMutationWithInvalidation loads all its keys again after success', async () => {
+  const data = new FakeData<string>();
+  for (const key of ['a', 'b', 'c']) {
+    page.client.subscribe(key, () => undefined, { fetcher: data.fetcher });
+  }
+  let mutation!: UseMutationResult<number, number>;
+  const onSuccess = vi.fn();
+  function Button() {
+    mutation = useMutationWithInvalidation(['a', 'b'], (by: number) => by + 1, { onSuccess });
+    return null;
+  }
+  await page.show(<Button />);
+  for (const at of [0, 1, 2]) {
+    await page.do(() => data.resolve(at, 'x'));
+  }
+  await page.do(() => mutation.mutate(1));
+  expect(data.fetches.slice(3).map(({ key }) => key)).toEqual(['a', 'b']);
+  expect(page.server.requests.at(-1)!.hint).toBe('mutation');
+  expect(onSuccess).toHaveBeenCalledWith(2, 1);
+});
+
+describe('useSync', () => {
+  test('asks on demand, and knows whether anything is being synced', async () => {
+    let sync!: UseSyncResult;
+    function Status() {
+      sync = useSync();
+      return <p>{sync.isAnySyncing ? 'syncing' : 'calm'}</p>;
+    }
+    const data = new FakeData<string>();
+    page.client.subscribe('a', () => undefined, { fetcher: data.fetcher });
+    await page.show(<Status />);
+    expect(page.text).toBe('syncing');
+    await page.do(() => data.resolve(0, 'x'));
+    expect(page.text).toBe('calm');
+    await page.do(() => sync.syncAll());
+    await page.do(() => sync.syncKeys(['b']));
+    await page.do(() => void sync.invalidate('a'));
+    expect(page.server.requests.slice(1).map(({ known }) => known)).toEqual([{ a: 100 }, { b: 0 }, { a: 0 }]);
+    expect(sync.getVersion('b')).toBe(100);
+    expect(sync.getStats().requests).toBe(4);
+  });
+
+  test('useSyncOnMount', async () => {
+    function Probe({ keys }: { keys?: string[] }) {
+      useSyncOnMount(keys);
+      return null;
+    }
+    page.client.subscribe('a', () => undefined);
+    await page.do(() => undefined);
+    await page.show(
+      <>
+        <Probe keys={['x', 'y']} />
+      </>,
+    );
+    await page.show(<Probe />);
+    expect(page.server.requests.slice(1).map(({ known }) => Object.keys(known))).toEqual([['x', 'y'], ['a']]);
+  });
+
+  test('useSyncOnInteraction asks when the user does something, but not for every key stroke', async () => {
+    function Probe({ isOn }: { isOn: boolean }) {
+      return isOn ? <Listener /> : null;
+    }
+    function Listener() {
+      useSyncOnInteraction({ events: ['keydown'], throttle: 1000, keys: ['a'] });
+      return null;
+    }
+    await page.show(<Probe isOn />);
+    const press = () =>
+      page.do(() => {
+        window.dispatchEvent(new KeyboardEvent('keydown'));
+        window.dispatchEvent(new KeyboardEvent('keyup'));
+      });
+    await press();
+    await press();
+    expect(page.server.requests).toHaveLength(1);
+    await page.do(() => vi.advanceTimersByTimeAsync(1000));
+    await press();
+    expect(page.server.requests.map(({ hint }) => hint)).toEqual(['interaction', 'interaction']);
+    await page.show(<Probe isOn={false} />);
+    await page.do(() => vi.advanceTimersByTimeAsync(1000));
+    await press();
+    expect(page.server.requests).toHaveLength(2);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expectTypeOf, test } from 'vitest';
+import * as v from 'valibot';
+import { z } from 'zod';
+import { createRealityClient } from '../../src/index.js';
+import type { KeyState } from '../../src/index.js';
+import { useMutation, useReality } from '../../src/react/index.js';
+
+interface User {
+  readonly name: string;
+}
+interface Message {
+  readonly id: string;
+  readonly text: string;
+}
+
+declare module '../../src/core/types.js' {
+  interface RealityKeys {
+    'user:me': User;
+    [room: `chat:room:${string}`]: Message[];
+  }
+}
+
+describe('keys that the application has declared', () => {
+  test('have the type of their data', () => {
+    expectTypeOf(useReality('user:me').data).toEqualTypeOf<User | undefined>();
+    expectTypeOf(useReality('chat:room:general').data).toEqualTypeOf<Message[] | undefined>();
+    const room = 'general' as string;
+    expectTypeOf(useReality(`chat:room:${room}`).data).toEqualTypeOf<Message[] | undefined>();
+    const client = createRealityClient();
+    expectTypeOf(client.getState('user:me')).toEqualTypeOf<KeyState<User>>();
+    client.subscribe('user:me', ({ data }) => {
+      expectTypeOf(data).toEqualTypeOf<User | undefined>();
+    });
+    void client.mutate('chat:room:a', () => 7, {
+      optimisticUpdate: (messages = []) => {
+        expectTypeOf(messages).toEqualTypeOf<Message[]>();
+        return messages;
+      },
+    });
+  });
+
+  test('refuse a fetcher of something else', () => {
+    // @ts-expect-error a user is no number
+    useReality('user:me', { fetcher: () => 7 });
+  });
+
+  test('transform decides what the component gets', () => {
+    const { data } = useReality('chat:room:general', { transform: (messages) => messages.length });
+    expectTypeOf(data).toEqualTypeOf<number | undefined>();
+  });
+
+  test('a fallback leaves no undefined', () => {
+    expectTypeOf(useReality('user:me', { fallback: { name: '?' } }).data).toEqualTypeOf<User>();
+  });
+
+  test('mutations know data, variables and result', () => {
+    const { mutate, data } = useMutation('chat:room:general', (text: string) => Promise.resolve({ id: text }), {
+      optimisticUpdate: (messages = [], text) => [...messages, { id: '', text }],
+    });
+    expectTypeOf(mutate).toEqualTypeOf<(variables: string) => Promise<{ id: string } | undefined>>();
+    expectTypeOf(data).toEqualTypeOf<{ id: string } | undefined>();
+  });
+});
+
+describe('other keys', () => {
+  test('have what the fetcher brings, or unknown', () => {
+    expectTypeOf(useReality('stock', { fetcher: () => Promise.resolve(7) }).data).toEqualTypeOf<number | undefined>();
+    expectTypeOf(useReality<number>('stock').data).toEqualTypeOf<number | undefined>();
+    expectTypeOf(useReality('stock').data).toEqualTypeOf<unknown>();
+  });
+
+  test('have what the schema brings', () => {
+    expectTypeOf(useReality('stock', { schema: z.object({ price: z.number() }) }).data).toEqualTypeOf<
+      { price: number } | undefined
+    >();
+    expectTypeOf(useReality('stock', { schema: v.object({ price: v.number() }) }).data).toEqualTypeOf<
+      { price: number } | undefined
+    >();
+  });
+});
+
+test('a map of keys may be given to the client in place of an augmentation', () => {
+  const client = createRealityClient<{ count: number; [stock: `stock:${string}`]: { price: number } }>();
+  expectTypeOf(client.getState('count').data).toEqualTypeOf<number | undefined>();
+  expectTypeOf(client.getState('stock:acme').data).toEqualTypeOf<{ price: number } | undefined>();
+  expectTypeOf(client.realtime('count').getState().data).toEqualTypeOf<number | undefined>();
+});
