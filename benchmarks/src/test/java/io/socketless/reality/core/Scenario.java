@@ -1,0 +1,100 @@
+package io.socketless.reality.core;
+
+import io.socketless.reality.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What the scenarios are made of. Each is a {@link Runnable} that begins with everything new, since it is run many times. */
+final class Scenario {
+
+    private Scenario() {}
+
+    /** Runs these at the same time and waits for them. */
+    static void together(Runnable... parts) {
+        List<Thread> threads = new ArrayList<>();
+        for (Runnable part : parts) {
+            threads.add(new Thread(part));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+
+    /** The versions of keys, 1 in the beginning; reading takes no time and does not fail. */
+    static final class Versions {
+        private final Map<String, Long> current = new ConcurrentHashMap<>();
+
+        Map<String, Node> read(Set<String> keys) {
+            Map<String, Node> nodes = new HashMap<>();
+            keys.forEach(key -> nodes.put(key, Node.absent(key, of(key), "")));
+            return nodes;
+        }
+
+        CompletableFuture<Map<String, Node>> readLater(Set<String> keys) {
+            return CompletableFuture.completedFuture(read(keys));
+        }
+
+        long of(String key) {
+            return current.getOrDefault(key, 1L);
+        }
+
+        long change(String key) {
+            return current.merge(key, 2L, (old, two) -> old + 1);
+        }
+    }
+
+    /** A timer that keeps what is due until it is told to run it. */
+    static final class StillTimer implements Timer {
+        private final Map<Object, Runnable> due = new ConcurrentHashMap<>();
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Task after(Duration delay, Runnable task) {
+            AtomicBoolean key = new AtomicBoolean();
+            due.put(key, task);
+            return () -> due.remove(key);
+        }
+
+        @Override
+        public Task every(Duration pause, Runnable task) {
+            return () -> {};
+        }
+
+        int pending() {
+            return due.size();
+        }
+
+        void runAll() {
+            List<Runnable> tasks = List.copyOf(due.values());
+            due.clear();
+            tasks.forEach(Runnable::run);
+        }
+
+        @Override
+        public void close() {
+            due.clear();
+        }
+    }
+}
