@@ -51,18 +51,13 @@ type Members = Record<string, unknown>;
  * @throws RealityProtocolError that names the member which is wrong
  */
 export function readSyncResponse(body: unknown): SyncResponse {
-  const root = members(body, 'the body');
-  const { denied = [], retry = 0 } = root;
-  const mesh = members(root['mesh'], 'mesh');
-  check(Array.isArray(denied) && denied.every(isText), 'denied');
+  const { changed, mesh, serverTime, denied = [], retry = 0 } = members(body, 'the body');
+  const { peers, serverVersion } = members(mesh, 'mesh');
   return {
-    changed: each(root['changed'], 'changed', readChange),
-    mesh: {
-      peers: each(mesh['peers'], 'peers', readPeer),
-      serverVersion: whole(mesh['serverVersion'], 'serverVersion'),
-    },
-    serverTime: whole(root['serverTime'], 'serverTime', -Infinity),
-    denied: denied,
+    changed: each(changed, 'changed', readChange),
+    mesh: { peers: each(peers, 'peers', readPeer), serverVersion: whole(serverVersion, 'serverVersion') },
+    serverTime: whole(serverTime, 'serverTime', -Infinity),
+    denied: right(Array.isArray(denied) && denied.every(isText), denied as string[], 'denied'),
     retry: whole(retry, 'retry'),
   };
 }
@@ -70,14 +65,16 @@ export function readSyncResponse(body: unknown): SyncResponse {
 function readChange(value: unknown, at: string): KeyChange {
   const change = members(value, at);
   const { hash, source } = change;
-  check(isText(hash) && isText(source), at);
-  const read = { version: whole(change['version'], at, 1), hash, source };
-  return 'payload' in change ? { ...read, payload: change['payload'] } : read;
+  return {
+    version: whole(change['version'], at, 1),
+    hash: text(hash, at),
+    source: text(source, at),
+    ...('payload' in change && { payload: change['payload'] }),
+  };
 }
 
 function readPeer(status: unknown, at: string): PeerStatus {
-  check(isText(status), at);
-  return /^(healthy|degraded|unhealthy)$/.test(status) ? (status as PeerStatus) : 'unknown';
+  return /^(healthy|degraded|unhealthy)$/.test(text(status, at)) ? (status as PeerStatus) : 'unknown';
 }
 
 /** A key named `__proto__` is a key like any other here: `Object.fromEntries` makes members of its own. */
@@ -88,21 +85,24 @@ function each<T>(value: unknown, at: string, read: (value: unknown, at: string) 
 }
 
 function members(value: unknown, at: string): Members {
-  check(typeof value === 'object' && value !== null && !Array.isArray(value), at);
-  return value as Members;
+  return right(Object(value) === value && !Array.isArray(value), value as Members, at);
 }
 
 function whole(value: unknown, at: string, least = 0): number {
-  check(Number.isSafeInteger(value) && (value as number) >= least, at);
-  return value as number;
+  return right(Number.isSafeInteger(value) && (value as number) >= least, value as number, at);
 }
 
-function isText(value: unknown): value is string {
+function text(value: unknown, at: string): string {
+  return right(isText(value), value as string, at);
+}
+
+function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-function check(isRight: boolean, at: string): asserts isRight {
+function right<T>(isRight: boolean, value: T, at: string): T {
   if (!isRight) {
     throw new RealityProtocolError(`Not an answer of a Reality server: ${at} is missing or wrong`);
   }
+  return value;
 }
