@@ -160,7 +160,7 @@ export class KeyEntry {
       const { version, hash, source } = change;
       const isNews = version !== this.seen;
       this.#seen = { version, hash, source, serverId };
-      if ('payload' in change) {
+      if (change.payload !== undefined) {
         this.#land(this.#newLoad(), change.payload);
       }
       if (isNews) {
@@ -258,7 +258,9 @@ export class KeyEntry {
 
   /** Resolves when what is being loaded now has landed or failed. */
   async idle(): Promise<void> {
-    await Promise.all([...this.#loads].map(({ done }) => done));
+    for (const { done } of [...this.#loads]) {
+      await done;
+    }
   }
 
   #newLoad(): Load {
