@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { RealityClient } from '@socketless/reality-web';
@@ -94,6 +95,22 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
     expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 500, 'waits'))])).toBe('waits');
     expect(await bash(update)).toContain('"hash":"by-hand"');
     expect(await waiting).toContain('"hash":"by-hand"');
+  });
+
+  test('the page of docs/browser.md, which has no bundler, follows a room with the modules of the jar', async () => {
+    const docs = await readFile(new URL('../../../docs/browser.md', import.meta.url), 'utf8');
+    const body = /```html\n([\s\S]*?)```/.exec(docs)![1]!;
+    const context = await browser.newContext();
+    contexts.push(context);
+    const page = await context.newPage();
+    const shown: unknown[] = [];
+    page.on('console', (line) => void line.args()[0]?.jsonValue().then((value) => shown.push(value)));
+    await page.route('**/plain.html', (route) => route.fulfill({ contentType: 'text/html', body }));
+    await page.goto(`${demo.url(2)}/plain.html`);
+    await vi.waitFor(() => expect(shown.at(-1)).toBeInstanceOf(Array), { timeout: 30_000 });
+    const text = `to a page without a bundler ${newRoom()}`;
+    await write(await open(1, 'general'), text);
+    await vi.waitFor(() => expect(shown.at(-1)).toContainEqual(expect.objectContaining({ text })), { timeout: 30_000 });
   });
 
   describe.runIf(server === 'payara')('in the browser', () => {

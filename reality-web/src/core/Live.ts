@@ -114,7 +114,6 @@ export class Live {
       const answer = await this.#syncer.ask(part, 'poll', this.#settings.timeout + wait, signal, wait);
       const isNews = bringsNews(answer);
       const cameAtOnce = Date.now() - began < AT_ONCE && turns === 1;
-      this.#settings.stats.polls++;
       this.#failures = 0;
       if (isNews) {
         this.#tabs?.tellNews(answer.response.changed, answer.serverId);

@@ -60,7 +60,7 @@ export class RealityClient<Keys = RealityKeys> {
 
   constructor(options: RealityClientOptions = {}) {
     const given = { ...DEFAULTS, ...withoutUndefined(options) };
-    const { executionMode, debug, hydrationState } = given;
+    const { executionMode, debug, hydrationState, platform = browserPlatform() } = given;
     const isPage = typeof window !== 'undefined' || globals.navigator?.product === 'ReactNative';
     const isEmbedded = executionMode === 'ssr-embedded';
     const embedded = isEmbedded || (executionMode === 'auto' && !isPage) ? embeddedTransport() : undefined;
@@ -68,7 +68,7 @@ export class RealityClient<Keys = RealityKeys> {
       throw new RealityError('executionMode ssr-embedded needs registerEmbeddedServer first');
     }
     this.#isClient = executionMode === 'client' || (executionMode === 'auto' && isPage);
-    this.#platform = given.platform ?? browserPlatform();
+    this.#platform = platform;
     const urls = endpoints(given);
     this.#settings = {
       clientId: globals.crypto?.randomUUID?.(),

@@ -177,6 +177,7 @@ export class Syncer {
       const since = tick();
       const request = { known, hint, mode, timestamp, ...(clientId && { clientId }), ...(isHeld && { wait }) };
       stats.requests++;
+      stats.polls += Number(isHeld);
       emit('sync:start', { keys, hint, server: url });
       try {
         const { body, serverId } = await limited(timeout, signal, (inner) => transport.sync(url, request, inner));

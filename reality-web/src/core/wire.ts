@@ -82,7 +82,7 @@ function all<T>(reads: { readonly [M in keyof T]: Read<T[M]> }): Read<T> {
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what it is has just been found out
 function right<T>(isRight: boolean, value: unknown, at: string): T {
   if (!isRight) {
-    throw new RealityProtocolError(`Not an answer of a Reality server: ${at} is missing or wrong`);
+    throw new RealityProtocolError(`Not an answer of Reality: ${at} is wrong`);
   }
   return value as T;
 }
