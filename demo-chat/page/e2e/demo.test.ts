@@ -176,10 +176,16 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
         document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
       }, isVisible ? 'visible' : 'hidden');
 
-    test('of several tabs one holds the request, and all hear of changes', async () => {
+    test.each([
+      ['with Web Locks', true],
+      ['without them, as on a page without HTTPS', false],
+    ])('of several tabs one holds the request, and all hear of changes: %s', async (_, hasLocks) => {
       const room = newRoom();
       const context = await browser.newContext();
       contexts.push(context);
+      if (!hasLocks) {
+        await context.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
+      }
       const tabs = [await openIn(context, 1, room), await openIn(context, 1, newRoom()), await openIn(context, 1, room)];
       const holding = new Set<number>();
       tabs.forEach((tab, at) =>
@@ -196,6 +202,7 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
         await arrived(tabs[2]!, `change ${text}`);
       }
       expect([...holding]).toHaveLength(1);
+      expect(await tabs[0]!.evaluate(() => Object.keys(localStorage).some((name) => name.startsWith('reality:')))).toBe(!hasLocks);
     });
 
     test('the page holds no more memory after 1,000 updates', async () => {
