@@ -33,7 +33,7 @@ function signal(get: () => boolean, events: readonly string[]): Signal {
 
 /** Listens to events that reach the window, if there is one, until the returned function is called. */
 export function listen(events: readonly string[], listener: () => void): () => void {
-  const end = new AbortController();
+  const end = new AbortController(); // an option of each listener, by its signal
   events.forEach((event) => {
     (globalThis as Partial<EventTarget>).addEventListener?.(event, listener, end);
   });
