@@ -90,6 +90,7 @@ async function eventually(check: () => void): Promise<void> {
     } catch {
       await vi.advanceTimersByTimeAsync(50);
       await new Promise((resolve) => immediately(resolve));
+      await vi.dynamicImportSettled();
     }
   }
   check();
