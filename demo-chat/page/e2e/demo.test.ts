@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { RealityClient } from '@socketless/reality-web';
@@ -96,6 +97,22 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
     expect(await waiting).toContain('"hash":"by-hand"');
   });
 
+  test('the page of docs/browser.md, which has no bundler, follows a room with the modules of the jar', async () => {
+    const docs = await readFile(new URL('../../../docs/browser.md', import.meta.url), 'utf8');
+    const body = /```html\n([\s\S]*?)```/.exec(docs)![1]!;
+    const context = await browser.newContext();
+    contexts.push(context);
+    const page = await context.newPage();
+    const shown: unknown[] = [];
+    page.on('console', (line) => void line.args()[0]?.jsonValue().then((value) => shown.push(value)));
+    await page.route('**/plain.html', (route) => route.fulfill({ contentType: 'text/html', body }));
+    await page.goto(`${demo.url(2)}/plain.html`);
+    await vi.waitFor(() => expect(shown.at(-1)).toBeInstanceOf(Array), { timeout: 30_000 });
+    const text = `to a page without a bundler ${newRoom()}`;
+    await write(await open(1, 'general'), text);
+    await vi.waitFor(() => expect(shown.at(-1)).toContainEqual(expect.objectContaining({ text })), { timeout: 30_000 });
+  });
+
   describe.runIf(server === 'payara')('in the browser', () => {
     test('a message shows before the server has it, and is taken back when the server fails', async () => {
       const page = await open(1, newRoom());
@@ -159,10 +176,16 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
         document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
       }, isVisible ? 'visible' : 'hidden');
 
-    test('of several tabs one holds the request, and all hear of changes', async () => {
+    test.each([
+      ['with Web Locks', true],
+      ['without them, as on a page without HTTPS', false],
+    ])('of several tabs one holds the request, and all hear of changes: %s', async (_, hasLocks) => {
       const room = newRoom();
       const context = await browser.newContext();
       contexts.push(context);
+      if (!hasLocks) {
+        await context.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
+      }
       const tabs = [await openIn(context, 1, room), await openIn(context, 1, newRoom()), await openIn(context, 1, room)];
       const holding = new Set<number>();
       tabs.forEach((tab, at) =>
@@ -179,6 +202,7 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
         await arrived(tabs[2]!, `change ${text}`);
       }
       expect([...holding]).toHaveLength(1);
+      expect(await tabs[0]!.evaluate(() => Object.keys(localStorage).some((name) => name.startsWith('reality:')))).toBe(!hasLocks);
     });
 
     test('the page holds no more memory after 1,000 updates', async () => {

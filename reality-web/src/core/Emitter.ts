@@ -1,22 +1,20 @@
 /** Listeners by event. A listener that throws does not keep the others from hearing. */
 export class Emitter<Events> {
-  readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
+  readonly #listeners = new Set<{ readonly event: keyof Events; readonly listener: (detail: never) => void }>();
 
   on<E extends keyof Events>(event: E, listener: (detail: Events[E]) => void): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners);
-    const own = (detail: Events[E]) => {
-      listener(detail);
-    };
-    listeners.add(own);
-    return () => void listeners.delete(own);
+    const own = { event, listener };
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
   }
 
   emit<E extends keyof Events>(event: E, detail: Events[E]): void {
-    for (const listener of [...(this.#listeners.get(event) ?? [])] as ((detail: Events[E]) => void)[]) {
-      guarded(() => {
-        listener(detail);
-      });
+    for (const own of [...this.#listeners]) {
+      if (own.event === event) {
+        guarded(() => {
+          own.listener(detail as never);
+        });
+      }
     }
   }
 }

@@ -17,14 +17,16 @@ export interface Subscription {
 interface Load {
   readonly sequence: number;
   readonly meta: KeyMeta;
+  /** Resolves when it has landed or failed. */
+  done?: Promise<void>;
 }
 
 interface OptimisticChange {
   readonly apply: (current: unknown) => unknown;
   /** The tick at which the server had answered the mutation. */
-  settledAt?: number;
+  settledAt: number;
   /** The first load that is sure to contain the mutation: the change is dropped when one at or after it lands. */
-  coveredBy?: number;
+  coveredBy: number;
 }
 
 /** Two: what is newer need not wait for an old fetch that is slow, and a key that changes without end starts no more. */
@@ -47,35 +49,32 @@ export class KeyEntry {
   /** When the last subscriber left, and when the key was last asked for; in milliseconds since 1970. */
   unusedSince = Date.now();
   askedAt = -Infinity;
+  /** Set here only; the same object as long as nothing about the key changes. */
+  state: KeyState;
+  /** The state that the page was rendered with by a server. */
+  serverState: KeyState;
 
   readonly #settings: Settings;
   #seen: KeyMeta = { version: 0, hash: '', source: '', serverId: undefined };
   #meta: KeyMeta | undefined;
   #serverData: unknown;
+  /** The server's data with the optimistic changes applied. */
+  #data: unknown;
   #error: Error | undefined;
   #lastSyncAt: number | undefined;
   #asking = 0;
 
   #sequence = 0;
-  /** Loads up to this one do not count: the data were declared out of date after they had begun. */
-  #fence = 0;
   #landed = 0;
-  #isInvalid = false;
+  /** Loads up to this one do not count: the data were declared out of date after they had begun. */
+  #fence = -1;
   /** The version is known, and nobody could fetch the data. */
   #isBare = false;
   readonly #loads = new Set<Load>();
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #idle: (() => void)[] = [];
 
-  #changes: readonly OptimisticChange[] = [];
-  #shown: readonly [serverData: unknown, changes: readonly OptimisticChange[], data: unknown] = [
-    undefined,
-    [],
-    undefined,
-  ];
-  #state: KeyState;
-  #serverState: KeyState;
+  #changes: OptimisticChange[] = [];
 
   constructor(key: string, settings: Settings, initialVersion: number) {
     this.key = key;
@@ -83,16 +82,7 @@ export class KeyEntry {
     if (initialVersion > 0) {
       this.#meta = this.#seen = { ...this.#seen, version: initialVersion };
     }
-    this.#serverState = this.#state = this.#read();
-  }
-
-  get state(): KeyState {
-    return this.#state;
-  }
-
-  /** The state that the page was rendered with by a server. */
-  get serverState(): KeyState {
-    return this.#serverState;
+    this.serverState = this.state = this.#read();
   }
 
   /** The version of the data, 0 for none: what a sync says is known. */
@@ -109,8 +99,12 @@ export class KeyEntry {
     return this.#asking > 0 || this.#loads.size > 0;
   }
 
+  get #isInvalid(): boolean {
+    return this.#landed <= this.#fence;
+  }
+
   get #needsLoad(): boolean {
-    return this.#isInvalid || !this.#isLoaded || this.#meta?.version !== this.#seen.version;
+    return this.#isInvalid || !this.#isLoaded || this.#meta?.version !== this.seen;
   }
 
   /** A version without data is enough as long as nobody can fetch any. */
@@ -129,11 +123,11 @@ export class KeyEntry {
     if (this.#meta && at <= (this.#lastSyncAt ?? 0)) {
       return;
     }
-    this.#land({ sequence: ++this.#sequence, meta: { version, hash, source, serverId: undefined } }, data);
-    this.#seen = this.#meta ?? this.#seen;
+    this.#seen = { version, hash, source, serverId: undefined };
+    this.#land(this.#newLoad(), data);
     this.#lastSyncAt = at;
     this.publish();
-    this.#serverState = this.#state;
+    this.serverState = this.state;
   }
 
   /** A sync that includes the key begins. */
@@ -166,8 +160,8 @@ export class KeyEntry {
       const { version, hash, source } = change;
       const isNews = version !== this.seen;
       this.#seen = { version, hash, source, serverId };
-      if ('payload' in change) {
-        this.#land({ sequence: ++this.#sequence, meta: this.#seen }, change.payload);
+      if (change.payload !== undefined) {
+        this.#land(this.#newLoad(), change.payload);
       }
       if (isNews) {
         this.#settings.stats.changes++;
@@ -188,26 +182,27 @@ export class KeyEntry {
 
   /** Declares the data to be out of date, whatever the version says. */
   invalidate(): void {
-    this.#isInvalid = true;
     this.#fence = this.#sequence;
     this.publish();
   }
 
   /** Adds an optimistic change, and returns it for {@link settle}. */
   change(apply: (current: unknown) => unknown): OptimisticChange {
-    const change: OptimisticChange = { apply };
-    this.#changes = [...this.#changes, change];
+    const change: OptimisticChange = { apply, settledAt: Infinity, coveredBy: Infinity };
+    this.#changes.push(change);
+    this.#apply();
     this.publish();
     return change;
   }
 
   /** The mutation has succeeded at this tick, or its change is to be taken back (no tick). */
   settle(change: OptimisticChange, tick?: number): void {
-    if (tick === undefined) {
-      this.#drop((other) => other === change);
-    } else {
+    if (tick) {
       change.settledAt = tick;
+    } else {
+      change.coveredBy = 0;
     }
+    this.#apply();
     this.publish();
   }
 
@@ -215,12 +210,12 @@ export class KeyEntry {
 
   /** Loads what the servers named last, unless that is on its way already. */
   load(): void {
-    if (!this.#needsLoad || this.#loads.size >= MOST_LOADS || this.#isOnItsWay) {
+    if (!this.#needsLoad || this.#loads.size >= MOST_LOADS || this.#onItsWay) {
       return;
     }
     clearTimeout(this.#retry);
     const [fetcher, options] = this.#source;
-    const load: Load = { sequence: ++this.#sequence, meta: this.#seen };
+    const load = this.#newLoad();
     if (!fetcher) {
       this.#land(load, this.#serverData);
       this.#isBare = true;
@@ -228,9 +223,9 @@ export class KeyEntry {
     }
     this.#loads.add(load);
     this.#settings.stats.fetches++;
-    this.#fetch(load, fetcher, options?.schema).then(
+    load.done = this.#fetch(load, fetcher, options?.schema).then(
       (data) => {
-        this.#finish(load);
+        this.#loads.delete(load);
         this.#land(load, data);
         if (data === undefined) {
           this.#settings.emit('node:delete', { key: this.key });
@@ -239,12 +234,13 @@ export class KeyEntry {
         this.publish();
       },
       (error: unknown) => {
-        this.#finish(load);
-        if (load.sequence > this.#landed && load.sequence > this.#fence) {
-          this.#fail(toError(error));
+        this.#loads.delete(load);
+        const counts = this.#counts(load);
+        if (counts) {
+          this.#fail(error instanceof Error ? error : new RealityError(String(error)));
           this.#retryLater();
         }
-        if (load.meta.version !== this.#seen.version || load.sequence <= this.#fence) {
+        if (!counts || load.meta.version !== this.seen) {
           this.load(); // it has been overtaken: what is wanted now is not what failed
         }
         this.publish();
@@ -260,15 +256,24 @@ export class KeyEntry {
     }
   }
 
-  /** Resolves when nothing is being loaded any more, be it for success or failure. */
+  /** Resolves when what is being loaded now has landed or failed. */
   async idle(): Promise<void> {
-    if (this.#loads.size > 0) {
-      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    for (const { done } of [...this.#loads]) {
+      await done;
     }
   }
 
-  get #isOnItsWay(): boolean {
-    return [...this.#loads].some(({ sequence, meta }) => sequence > this.#fence && meta.version === this.#seen.version);
+  #newLoad(): Load {
+    return { sequence: ++this.#sequence, meta: this.#seen };
+  }
+
+  /** Whether nothing that is newer has landed, nor the data been declared out of date since. */
+  #counts({ sequence }: Load): boolean {
+    return sequence > Math.max(this.#landed, this.#fence);
+  }
+
+  get #onItsWay(): Load | undefined {
+    return [...this.#loads].find((load) => this.#counts(load) && load.meta.version === this.seen);
   }
 
   #fetch({ meta: { version, hash } }: Load, fetcher: Fetcher, schema: SubscribeOptions['schema']): Promise<unknown> {
@@ -277,17 +282,6 @@ export class KeyEntry {
       const data = await fetcher(this.key, { key: this.key, version, hash, signal: inner });
       return schema && data !== undefined ? validated(schema, this.key, data) : data;
     });
-  }
-
-  #finish(load: Load): void {
-    this.#loads.delete(load);
-    if (this.#loads.size === 0) {
-      const idle = this.#idle;
-      this.#idle = [];
-      idle.forEach((resolve) => {
-        resolve();
-      });
-    }
   }
 
   #land(load: Load, data: unknown): void {
@@ -300,10 +294,7 @@ export class KeyEntry {
     this.#isBare = false;
     this.#error = undefined;
     this.#failures = 0;
-    if (load.sequence > this.#fence) {
-      this.#isInvalid = false;
-    }
-    this.#drop(({ coveredBy }) => coveredBy !== undefined && coveredBy <= load.sequence);
+    this.#apply();
   }
 
   #fail(error: Error): void {
@@ -335,32 +326,21 @@ export class KeyEntry {
 
   // --- Optimistic changes -----------------------------------------------------------------------------------------------
 
+  /** What is current, by a sync that began at this tick, contains the mutations that were settled before. */
   #cover(since: number): void {
-    const running = [...this.#loads].at(-1);
-    const sequence = !this.#needsLoad ? 0 : running && this.#isOnItsWay ? running.sequence : this.#sequence + 1;
+    const coveredBy = this.#needsLoad ? (this.#onItsWay?.sequence ?? this.#sequence + 1) : this.#landed;
     for (const change of this.#changes) {
-      if (change.settledAt !== undefined && change.settledAt <= since) {
-        change.coveredBy ??= sequence;
+      if (change.settledAt <= since) {
+        change.coveredBy = Math.min(change.coveredBy, coveredBy);
       }
     }
-    this.#drop(({ coveredBy }) => coveredBy === 0);
+    this.#apply();
   }
 
-  #drop(isDone: (change: OptimisticChange) => boolean): void {
-    if (this.#changes.some(isDone)) {
-      this.#changes = this.#changes.filter((change) => !isDone(change));
-    }
-  }
-
-  /** The server's data with the log applied, made anew only if one of the two is another. */
-  #visible(): unknown {
-    const [serverData, changes, data] = this.#shown;
-    if (serverData === this.#serverData && changes === this.#changes) {
-      return data;
-    }
-    const next = this.#changes.reduce(applied, this.#serverData);
-    this.#shown = [this.#serverData, this.#changes, reuse(data, next)];
-    return this.#shown[2];
+  /** Applies what is left of the log to the server's data. */
+  #apply(): void {
+    this.#changes = this.#changes.filter(({ coveredBy }) => coveredBy > this.#landed);
+    this.#data = reuse(this.#data, this.#changes.reduce(applied, this.#serverData));
   }
 
   // --- What others see --------------------------------------------------------------------------------------------------
@@ -368,11 +348,11 @@ export class KeyEntry {
   /** Tells the subscribers, if anything that they can see is different. */
   publish(): void {
     const state = this.#read();
-    if ((Object.keys(state) as (keyof KeyState)[]).every((name) => Object.is(state[name], this.#state[name]))) {
+    if ((Object.keys(state) as (keyof KeyState)[]).every((name) => Object.is(state[name], this.state[name]))) {
       return;
     }
-    const { isSyncing } = this.#state;
-    this.#state = state;
+    const { isSyncing } = this.state;
+    this.state = state;
     if (state.isSyncing !== isSyncing) {
       this.#settings.emit('activity', { key: this.key, isSyncing: state.isSyncing });
     }
@@ -390,7 +370,7 @@ export class KeyEntry {
     return {
       key: this.key,
       status: this.#error ? 'error' : isLoaded ? 'ready' : 'loading',
-      data: this.#visible(),
+      data: this.#data,
       error: this.#error,
       isLoading: !isLoaded && !this.#error,
       isSyncing: this.isBusy,
@@ -408,8 +388,4 @@ function applied(current: unknown, { apply }: OptimisticChange): unknown {
     next = apply(current);
   });
   return next;
-}
-
-function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new RealityError(String(reason));
 }

@@ -1,10 +1,8 @@
-import { backoff } from './backoff.js';
-import { Nap } from './Nap.js';
+import type { KeyEntry } from './KeyEntry.js';
 import type { RealityError } from './RealityError.js';
 import type { Settings } from './Settings.js';
 import type { Answer, Syncer } from './Syncer.js';
 import { Tabs } from './Tabs.js';
-import type { KeyChange } from './wire.js';
 
 /** Milliseconds for which a server is asked to hold a request. */
 const WAIT = 25_000;
@@ -23,34 +21,46 @@ const BREATH = 100;
 export class Live {
   readonly #settings: Settings;
   readonly #syncer: Syncer;
-  readonly #keys: () => Record<string, number>;
+  readonly #entries: () => readonly KeyEntry[];
   readonly #tabs: Tabs | undefined;
-  readonly #nap = new Nap();
   #isFollowing = false;
+  #isReckoning = false;
   #holding: AbortController | undefined;
   #failures = 0;
   #emptyAnswers = 0;
   #turns = 0;
 
-  constructor(
-    settings: Settings,
-    syncer: Syncer,
-    keys: () => Record<string, number>,
-    learn: (changed: Record<string, KeyChange>, serverId: string | undefined) => void,
-  ) {
+  /** The entries are those that somebody subscribes to, and none while the page is hidden or offline. */
+  constructor(settings: Settings, syncer: Syncer, entries: () => readonly KeyEntry[]) {
     this.#settings = settings;
     this.#syncer = syncer;
-    this.#keys = keys;
+    this.#entries = entries;
     if (settings.shareTabs && typeof BroadcastChannel !== 'undefined') {
-      const changed = () => {
-        syncer.wake();
-      };
-      this.#tabs = new Tabs('reality:' + settings.urls.join(), { keys, news: learn, changed });
+      this.#tabs = new Tabs('reality:' + settings.urls.join(), {
+        keys: () => this.#keys,
+        news: (changed, serverId) => {
+          syncer.received({ response: { changed, denied: [] }, known: changed, serverId, since: 0, isHeld: true });
+        },
+        changed: () => {
+          syncer.wake();
+        },
+      });
     }
   }
 
-  /** Begins or ends following, or tells that the keys are others than before. */
-  follow(isFollowing: boolean): void {
+  /** The keys may be others than before. Whoever subscribes to many at once makes one reckoning. */
+  follow(): void {
+    if (!this.#isReckoning) {
+      this.#isReckoning = true;
+      queueMicrotask(() => {
+        this.#isReckoning = false;
+        this.#reckon();
+      });
+    }
+  }
+
+  #reckon(): void {
+    const isFollowing = Object.keys(this.#keys).length > 0;
     if (isFollowing || this.#isFollowing) {
       this.#isFollowing = isFollowing;
       if (isFollowing) {
@@ -62,27 +72,34 @@ export class Live {
     }
   }
 
+  get #keys(): Record<string, number> {
+    const preset = this.#settings.mode === 'sse-compat';
+    return Object.fromEntries(
+      this.#entries()
+        .filter(({ subscriptions }) => [...subscriptions].some(({ options }) => options.live ?? preset))
+        .map(({ key, seen }) => [key, seen]),
+    );
+  }
+
   /** The network is back: what failed while it was away says nothing. */
   forgive(): void {
     this.#failures = 0;
   }
 
-  /** Ends the held request, or the pause before the next one. */
+  /** Ends the held request. */
   giveWay(): void {
     this.#holding?.abort();
-    this.#nap.end();
   }
 
   /** Holds a request, once, if there is anything to hold one for. */
   turn(): Promise<void> | undefined {
     const isMine = this.#isFollowing && this.#tabs?.isLeading !== false;
-    const known = isMine ? (this.#tabs?.keys ?? this.#keys()) : {};
+    const known = isMine ? (this.#tabs?.keys ?? this.#keys) : {};
     const keys = Object.keys(known);
     return keys.length > 0 ? this.#hold(known, keys) : undefined;
   }
 
   async #hold(known: Record<string, number>, keys: readonly string[]): Promise<void> {
-    const { timeout, retryBaseDelay } = this.#settings;
     // More keys than fit into one request take turns.
     const { mostKeys } = this.#syncer;
     const turns = Math.ceil(keys.length / mostKeys);
@@ -92,32 +109,31 @@ export class Live {
 
     const { signal } = (this.#holding = new AbortController());
     const began = Date.now();
-    let pause = 0;
+    let pause: Promise<void> | undefined;
     try {
-      const answer = await this.#syncer.ask(part, 'poll', timeout + wait, signal, wait);
+      const answer = await this.#syncer.ask(part, 'poll', this.#settings.timeout + wait, signal, wait);
       const isNews = bringsNews(answer);
       const cameAtOnce = Date.now() - began < AT_ONCE && turns === 1;
-      this.#settings.stats.polls++;
       this.#failures = 0;
       if (isNews) {
         this.#tabs?.tellNews(answer.response.changed, answer.serverId);
       }
-      pause = !cameAtOnce ? 0 : isNews ? BREATH : backoff(this.#emptyAnswers++, retryBaseDelay);
       if (!cameAtOnce || isNews) {
         this.#emptyAnswers = 0;
+      }
+      if (cameAtOnce) {
+        pause = isNews ? this.#syncer.nap(BREATH) : this.#syncer.pause(this.#emptyAnswers++);
       }
     } catch (failure) {
       if (!signal.aborted) {
         if ((failure as RealityError).status === 413) {
           this.#syncer.mostKeys = Math.ceil(Math.min(mostKeys, keys.length) / 2);
         }
-        pause = backoff(this.#failures++, retryBaseDelay);
+        pause = this.#syncer.pause(this.#failures++);
       }
     }
     this.#holding = undefined;
-    if (pause > 0) {
-      await this.#nap.take(pause);
-    }
+    await pause;
   }
 }
 

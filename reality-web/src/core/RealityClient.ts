@@ -11,7 +11,7 @@ import type { ServerStatus } from './ServerPool.js';
 import { ServerPool } from './ServerPool.js';
 import { limited } from './limited.js';
 import { Syncer } from './Syncer.js';
-import type { Answer } from './Syncer.js';
+import type { Heard } from './Syncer.js';
 import { DEFAULTS } from './Settings.js';
 import type { Settings } from './Settings.js';
 import { httpTransport } from './transport.js';
@@ -56,11 +56,11 @@ export class RealityClient<Keys = RealityKeys> {
   #endWatch: (() => void) | undefined;
   #lookedAt = 0;
   #live: Promise<Live> | undefined;
-  #isFollowQueued = false;
+  #wantsLive = false;
 
   constructor(options: RealityClientOptions = {}) {
     const given = { ...DEFAULTS, ...withoutUndefined(options) };
-    const { executionMode, debug, hydrationState } = given;
+    const { executionMode, debug, hydrationState, platform = browserPlatform() } = given;
     const isPage = typeof window !== 'undefined' || globals.navigator?.product === 'ReactNative';
     const isEmbedded = executionMode === 'ssr-embedded';
     const embedded = isEmbedded || (executionMode === 'auto' && !isPage) ? embeddedTransport() : undefined;
@@ -68,11 +68,11 @@ export class RealityClient<Keys = RealityKeys> {
       throw new RealityError('executionMode ssr-embedded needs registerEmbeddedServer first');
     }
     this.#isClient = executionMode === 'client' || (executionMode === 'auto' && isPage);
-    this.#platform = given.platform ?? browserPlatform();
+    this.#platform = platform;
     const urls = endpoints(given);
     this.#settings = {
       clientId: globals.crypto?.randomUUID?.(),
-      transport: embedded ?? httpTransport(given.fetch ?? ((url, init) => globalThis.fetch(url, init))),
+      transport: embedded ?? httpTransport(given.fetch),
       ...given,
       urls,
       pool: new ServerPool(urls, given.blacklistDuration),
@@ -124,6 +124,7 @@ export class RealityClient<Keys = RealityKeys> {
     entry.subscriptions.add(subscription);
     entry.resume();
     this.#subscriptions++;
+    this.#wantsLive ||= Boolean(options.live ?? this.#settings.mode === 'sse-compat');
     this.#watch();
     if (this.#isDue(entry, subscription) && Date.now() - entry.askedAt >= (options.dedupeInterval ?? DEDUPE_INTERVAL)) {
       void this.#sync([key], 'mount');
@@ -330,10 +331,10 @@ export class RealityClient<Keys = RealityKeys> {
     });
     await Promise.all(entries.map((entry) => entry.idle()));
     const changed = entries.filter((entry, at) => entry.seen !== before[at]).map(({ key }) => key);
-    return error ? { changed, error } : { changed };
+    return { changed, ...(error && { error }) };
   }
 
-  #received({ response: { changed, denied }, known, serverId, since, isHeld }: Answer): void {
+  #received({ response: { changed, denied }, known, serverId, since, isHeld }: Heard): void {
     for (const key of Object.keys(known)) {
       const entry = this.#entries.get(key);
       if (denied.includes(key)) {
@@ -365,10 +366,20 @@ export class RealityClient<Keys = RealityKeys> {
         }, pollingInterval);
       const ends = [
         focus.subscribe(() => {
-          this.#onFocus();
+          if (this.#isAwake && Date.now() - this.#lookedAt > ONE_LOOK) {
+            this.#lookedAt = Date.now();
+            this.#occasion('refetchOnFocus', this.#settings.syncOnFocus, 'focus');
+          }
+          this.#follow();
         }),
         online.subscribe(() => {
-          this.#onNetwork();
+          if (online.get()) {
+            this.#settings.pool.forgive();
+            this.#syncer.live?.forgive();
+            this.#syncer.wake();
+            this.#occasion('refetchOnReconnect', this.#settings.syncOnReconnect, 'reconnect');
+          }
+          this.#follow();
         }),
       ];
       this.#endWatch = () => {
@@ -393,24 +404,6 @@ export class RealityClient<Keys = RealityKeys> {
     return isStale || Date.now() - lastSyncAt >= (options.staleTime ?? 0);
   }
 
-  #onFocus(): void {
-    if (this.#isAwake && Date.now() - this.#lookedAt > ONE_LOOK) {
-      this.#lookedAt = Date.now();
-      this.#occasion('refetchOnFocus', this.#settings.syncOnFocus, 'focus');
-    }
-    this.#follow();
-  }
-
-  #onNetwork(): void {
-    if (this.#platform.online.get()) {
-      this.#settings.pool.forgive();
-      this.#syncer.live?.forgive();
-      this.#syncer.wake();
-      this.#occasion('refetchOnReconnect', this.#settings.syncOnReconnect, 'reconnect');
-    }
-    this.#follow();
-  }
-
   #occasion(option: 'refetchOnFocus' | 'refetchOnReconnect', preset: boolean, hint: SyncHint): void {
     const due = this.#watched().filter((entry) =>
       [...entry.subscriptions].some(
@@ -425,52 +418,23 @@ export class RealityClient<Keys = RealityKeys> {
 
   // --- The held request -----------------------------------------------------------------------------------------------
 
-  #liveKeys(): Record<string, number> {
-    const preset = this.#settings.mode === 'sse-compat' ? 'poll' : false;
-    return Object.fromEntries(
-      this.#watched()
-        .filter(({ subscriptions }) => [...subscriptions].some(({ options }) => options.live ?? preset))
-        .map(({ key, seen }) => [key, seen]),
-    );
-  }
-
-  /** The live keys may be others now. Whoever subscribes to many at once makes one reckoning. */
+  /** Tells what follows live, which is loaded when it is first needed, that its keys may be others now. */
   #follow(): void {
-    if (!this.#isFollowQueued) {
-      this.#isFollowQueued = true;
-      queueMicrotask(() => {
-        this.#isFollowQueued = false;
-        if (this.#live || this.#wantsLive) {
-          this.#live ??= this.#loadLive();
-          this.#live.then(
-            (live) => {
-              live.follow(this.#wantsLive);
-            },
-            () => {
-              this.#live = undefined; // could not be loaded: again at the next occasion
-            },
-          );
-        }
-      });
+    if (!this.#wantsLive) {
+      return;
     }
-  }
-
-  get #wantsLive(): boolean {
-    return this.#isAwake && Object.keys(this.#liveKeys()).length > 0;
-  }
-
-  async #loadLive(): Promise<Live> {
-    const { Live } = await import('./Live.js');
-    return (this.#syncer.live = new Live(
-      this.#settings,
-      this.#syncer,
-      () => this.#liveKeys(),
-      (changed, serverId) => {
-        for (const [key, change] of Object.entries(changed)) {
-          this.#entries.get(key)?.learn(change, 0, serverId);
-        }
+    this.#live ??= import('./Live.js').then(
+      ({ Live }) =>
+        (this.#syncer.live = new Live(this.#settings, this.#syncer, () => (this.#isAwake ? this.#watched() : []))),
+    );
+    this.#live.then(
+      (live) => {
+        live.follow();
       },
-    ));
+      () => {
+        this.#live = undefined; // could not be loaded: again at the next occasion
+      },
+    );
   }
 }
 

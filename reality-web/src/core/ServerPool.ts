@@ -53,7 +53,7 @@ export class ServerPool {
 
   /** Whether any server need not be avoided. */
   get isAnyAvailable(): boolean {
-    return this.#servers.some((server) => avoidance(server) === 0);
+    return avoidance(this.current) === 0;
   }
 
   /** Forgets whom to avoid: the network was away, not the servers. */
@@ -64,9 +64,14 @@ export class ServerPool {
   /** Returns whether this makes a server healthy that was not. */
   succeeded(server: Server, serverVersion: number, serverId: string | undefined, latency?: number): boolean {
     const hadFailed = server.failures > 0;
-    Object.assign(server, { status: 'healthy', failures: 0, avoidUntil: 0, serverVersion });
-    server.serverId = serverId ?? server.serverId;
-    server.latency = latency ?? server.latency;
+    Object.assign(server, {
+      status: 'healthy',
+      failures: 0,
+      avoidUntil: 0,
+      serverVersion,
+      serverId: serverId ?? server.serverId,
+      latency: latency ?? server.latency,
+    });
     return hadFailed;
   }
 

@@ -1,7 +1,6 @@
 import { backoff, LONGEST_PAUSE } from './backoff.js';
 import { limited } from './limited.js';
 import type { Live } from './Live.js';
-import { Nap } from './Nap.js';
 import { RealityError } from './RealityError.js';
 import type { Settings } from './Settings.js';
 import { readSyncResponse } from './wire.js';
@@ -10,15 +9,22 @@ import type { SyncHint, SyncResponse } from './wire.js';
 /** How many keys one request may name; a server that wants fewer answers 413, and gets fewer. */
 const MOST_KEYS = 1000;
 
-/** An answer with what it answers. */
-export interface Answer {
-  readonly response: SyncResponse;
-  readonly known: Readonly<Record<string, number>>;
+/** What was heard of keys. */
+export interface Heard {
+  readonly response: Pick<SyncResponse, 'changed' | 'denied'>;
+  /** The keys that were asked for. */
+  readonly known: Readonly<Record<string, unknown>>;
   readonly serverId: string | undefined;
   /** The tick at which the request began. */
   readonly since: number;
   /** Whether the server could hold the request. */
   readonly isHeld: boolean;
+}
+
+/** An answer with what it answers. */
+export interface Answer extends Heard {
+  readonly response: SyncResponse;
+  readonly known: Readonly<Record<string, number>>;
 }
 
 /** Keys that wait for their request, and those who wait for its outcome. */
@@ -41,11 +47,12 @@ export class Syncer {
   live: Live | undefined;
   /** How many keys fit into a request. */
   mostKeys = MOST_KEYS;
+  /** Passes on what a server, or another tab, has said. */
+  readonly received: (answer: Heard) => void;
 
   readonly #settings: Settings;
   readonly #knownOf: (keys: readonly string[]) => Record<string, number>;
-  readonly #received: (answer: Answer) => void;
-  readonly #nap = new Nap();
+  #endNap: (() => void) | undefined;
   #next: Batch | undefined;
   #isRunning = false;
   /** No request before this time: a server has asked for it. */
@@ -54,11 +61,11 @@ export class Syncer {
   constructor(
     settings: Settings,
     knownOf: (keys: readonly string[]) => Record<string, number>,
-    received: (answer: Answer) => void,
+    received: (answer: Heard) => void,
   ) {
     this.#settings = settings;
     this.#knownOf = knownOf;
-    this.#received = received;
+    this.received = received;
     settings.signal.addEventListener('abort', () => {
       this.wake();
     });
@@ -80,8 +87,24 @@ export class Syncer {
   /** There may be something else to do: ends a pause and a held request. */
   wake(): void {
     this.live?.giveWay();
-    this.#nap.end();
+    this.#endNap?.();
     void this.#run();
+  }
+
+  /** A pause that {@link wake} ends early. */
+  nap(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#endNap = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** A pause after so many failures. */
+  pause(failures: number): Promise<void> {
+    return this.nap(backoff(failures, this.#settings.retryBaseDelay));
   }
 
   async #run(): Promise<void> {
@@ -105,7 +128,7 @@ export class Syncer {
 
   async #send({ keys, hint, end }: Batch): Promise<void> {
     this.#next = undefined;
-    const { timeout, signal, maxRetries, retryBaseDelay } = this.#settings;
+    const { timeout, signal, maxRetries } = this.#settings;
     const rest = [...keys];
     let retries = 0;
     while (rest.length > 0) {
@@ -122,7 +145,7 @@ export class Syncer {
           end(error);
           return;
         } else {
-          await this.#nap.take(backoff(retries++, retryBaseDelay));
+          await this.pause(retries++);
         }
       }
     }
@@ -146,7 +169,7 @@ export class Syncer {
     const isHeld = wait !== undefined;
     for (;;) {
       while (this.#notBefore > Date.now() && !signal.aborted) {
-        await this.#nap.take(this.#notBefore - Date.now());
+        await this.nap(this.#notBefore - Date.now());
       }
       const server = pool.current;
       const { url } = server;
@@ -154,6 +177,7 @@ export class Syncer {
       const since = tick();
       const request = { known, hint, mode, timestamp, ...(clientId && { clientId }), ...(isHeld && { wait }) };
       stats.requests++;
+      stats.polls += Number(isHeld);
       emit('sync:start', { keys, hint, server: url });
       try {
         const { body, serverId } = await limited(timeout, signal, (inner) => transport.sync(url, request, inner));
@@ -164,7 +188,7 @@ export class Syncer {
           emit('server:healthy', { server: url });
         }
         const answer = { response, known, serverId, since, isHeld };
-        this.#received(answer);
+        this.received(answer);
         emit('mesh:update', response.mesh);
         const changed = Object.keys(response.changed);
         emit('sync:complete', { keys, hint, changed, server: url, serverId, duration });

@@ -27,16 +27,17 @@ export const globals = globalThis as unknown as {
   readonly crypto?: { readonly randomUUID?: () => string };
 };
 
-/** All of these events reach the window. */
 function signal(get: () => boolean, events: readonly string[]): Signal {
-  return {
-    get,
-    subscribe: (listener) => {
-      const target = globalThis as Partial<EventTarget>;
-      events.forEach((event) => target.addEventListener?.(event, listener));
-      return () => {
-        events.forEach((event) => target.removeEventListener?.(event, listener));
-      };
-    },
+  return { get, subscribe: (listener) => listen(events, listener) };
+}
+
+/** Listens to events that reach the window, if there is one, until the returned function is called. */
+export function listen(events: readonly string[], listener: () => void): () => void {
+  const end = new AbortController(); // an option of each listener, by its signal
+  events.forEach((event) => {
+    (globalThis as Partial<EventTarget>).addEventListener?.(event, listener, end);
+  });
+  return () => {
+    end.abort();
   };
 }

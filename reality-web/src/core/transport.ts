@@ -20,9 +20,9 @@ export interface RealityTransport {
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Short HTTP requests. */
-export function httpTransport(send: Fetch): RealityTransport {
+export function httpTransport(send?: Fetch): RealityTransport {
   const post = async (url: string, message: unknown, signal: AbortSignal) => {
-    const response = await send(url, {
+    const response = await (send ?? fetch)(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(message),

@@ -115,6 +115,7 @@ export interface SyncOutcome {
 
 /** What a client tells to its `on` listeners. */
 export interface RealityEvents {
+  /** A held request that gives way to another one ends without a further event. */
   'sync:start': { readonly keys: readonly string[]; readonly hint: SyncHint; readonly server: string };
   'sync:complete': {
     readonly keys: readonly string[];

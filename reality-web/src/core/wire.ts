@@ -24,7 +24,7 @@ export interface KeyChange {
   readonly version: number;
   readonly hash: string;
   readonly source: string;
-  /** Small data that the application puts inline; present even if it is `null`. */
+  /** Small data that the application puts inline; `null` is one, too. */
   readonly payload?: unknown;
 }
 
@@ -43,7 +43,57 @@ export interface SyncResponse {
   readonly retry: number;
 }
 
-type Members = Record<string, unknown>;
+/** Checks a value, which is at this place of the answer, and returns it without the members that nobody knows. */
+type Read<T> = (value: unknown, at: string) => T;
+
+const text: Read<string> = (value, at) => right(typeof value === 'string', value, at);
+
+const peer: Read<PeerStatus> = (value, at) =>
+  /^(healthy|degraded|unhealthy)$/.test(text(value, at)) ? (value as PeerStatus) : 'unknown';
+
+const texts: Read<readonly string[]> = (value = [], at) =>
+  right<unknown[]>(Array.isArray(value), value, at).map((member) => text(member, at));
+
+const members: Read<Record<string, unknown>> = (value, at) =>
+  right(Object(value) === value && !Array.isArray(value), value, at);
+
+const whole =
+  (least: number, preset?: number): Read<number> =>
+  (value = preset, at) =>
+    right(Number.isSafeInteger(value) && (value as number) >= least, value, at);
+
+/** A key named `__proto__` is a key like any other here: `Object.fromEntries` makes members of its own. */
+function each<T>(read: Read<T>): Read<Record<string, T>> {
+  return (value, at) =>
+    Object.fromEntries(
+      Object.entries(members(value, at)).map(([name, member]) => [name, read(member, `${at}/${name}`)]),
+    );
+}
+
+function all<T>(reads: { readonly [M in keyof T]: Read<T[M]> }): Read<T> {
+  return (value, at) => {
+    const given = members(value, at);
+    return Object.fromEntries(
+      Object.entries<Read<unknown>>(reads).map(([name, read]) => [name, read(given[name], `${at}/${name}`)]),
+    ) as T;
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what it is has just been found out
+function right<T>(isRight: boolean, value: unknown, at: string): T {
+  if (!isRight) {
+    throw new RealityProtocolError(`Not an answer of Reality: ${at} is wrong`);
+  }
+  return value as T;
+}
+
+const read = all<SyncResponse>({
+  changed: each(all<KeyChange>({ version: whole(1), hash: text, source: text, payload: (value) => value })),
+  mesh: all<Mesh>({ peers: each(peer), serverVersion: whole(0) }),
+  serverTime: whole(-Infinity),
+  denied: texts,
+  retry: whole(0, 0),
+});
 
 /**
  * Checks the body of a sync answer.
@@ -51,58 +101,5 @@ type Members = Record<string, unknown>;
  * @throws RealityProtocolError that names the member which is wrong
  */
 export function readSyncResponse(body: unknown): SyncResponse {
-  const root = members(body, 'the body');
-  const { denied = [], retry = 0 } = root;
-  const mesh = members(root['mesh'], 'mesh');
-  check(Array.isArray(denied) && denied.every(isText), 'denied');
-  return {
-    changed: each(root['changed'], 'changed', readChange),
-    mesh: {
-      peers: each(mesh['peers'], 'peers', readPeer),
-      serverVersion: whole(mesh['serverVersion'], 'serverVersion'),
-    },
-    serverTime: whole(root['serverTime'], 'serverTime', -Infinity),
-    denied: denied,
-    retry: whole(retry, 'retry'),
-  };
-}
-
-function readChange(value: unknown, at: string): KeyChange {
-  const change = members(value, at);
-  const { hash, source } = change;
-  check(isText(hash) && isText(source), at);
-  const read = { version: whole(change['version'], at, 1), hash, source };
-  return 'payload' in change ? { ...read, payload: change['payload'] } : read;
-}
-
-function readPeer(status: unknown, at: string): PeerStatus {
-  check(isText(status), at);
-  return /^(healthy|degraded|unhealthy)$/.test(status) ? (status as PeerStatus) : 'unknown';
-}
-
-/** A key named `__proto__` is a key like any other here: `Object.fromEntries` makes members of its own. */
-function each<T>(value: unknown, at: string, read: (value: unknown, at: string) => T): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(members(value, at)).map(([name, member]) => [name, read(member, `${at}/${name}`)]),
-  );
-}
-
-function members(value: unknown, at: string): Members {
-  check(typeof value === 'object' && value !== null && !Array.isArray(value), at);
-  return value as Members;
-}
-
-function whole(value: unknown, at: string, least = 0): number {
-  check(Number.isSafeInteger(value) && (value as number) >= least, at);
-  return value as number;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function check(isRight: boolean, at: string): asserts isRight {
-  if (!isRight) {
-    throw new RealityProtocolError(`Not an answer of a Reality server: ${at} is missing or wrong`);
-  }
+  return read(body, 'body');
 }

@@ -12,9 +12,20 @@ export type RealityProviderProps = {
   readonly hydrationState?: RealityState | undefined;
 } & ({ readonly client: RealityClient } | ({ readonly client?: undefined } & RealityClientOptions));
 
+/** A change of one of these makes a new client. */
+const DECISIVE = [
+  'endpoint',
+  'mode',
+  'executionMode',
+  'syncOnFocus',
+  'syncOnReconnect',
+  'pollingInterval',
+  'platform',
+] as const;
+
 /**
  * Gives a client to the hooks below it. Of its options, those that say where servers are and when they are asked may change:
- * that makes a new client. The others count as they were at first.
+ * that makes a new client. The others count as they are when a client is made.
  */
 export function RealityProvider({
   children,
@@ -22,25 +33,11 @@ export function RealityProvider({
   hydrationState,
   ...options
 }: RealityProviderProps): ReactElement {
-  const { endpoint, servers, mode, executionMode, syncOnFocus, syncOnReconnect, pollingInterval, platform, fetcher } =
-    options as RealityClientOptions;
-  const [first] = useState(options);
-  const addresses = servers?.join('\n');
+  const { servers, fetcher } = options as RealityClientOptions;
   const client = useMemo(
-    () =>
-      given ??
-      createRealityClient({
-        ...first,
-        endpoint,
-        servers: addresses?.split('\n'),
-        mode,
-        executionMode,
-        syncOnFocus,
-        syncOnReconnect,
-        pollingInterval,
-        platform,
-      }),
-    [given, first, endpoint, addresses, mode, executionMode, syncOnFocus, syncOnReconnect, pollingInterval, platform],
+    () => given ?? createRealityClient(options),
+    // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- the decisive options, always as many
+    [given, servers?.join('\n'), ...DECISIVE.map((name) => (options as RealityClientOptions)[name])],
   );
   // Before the children render for the first time, and later whenever there are other data; the same ones change nothing.
   useState(() => {

@@ -12,30 +12,11 @@ export function useLatest(options: SubscribeOptions): SubscribeOptions {
     latest.current = options;
   });
   return useMemo(
-    () => ({
-      live,
-      get fetcher() {
-        return latest.current.fetcher;
-      },
-      get schema() {
-        return latest.current.schema;
-      },
-      get staleTime() {
-        return latest.current.staleTime;
-      },
-      get dedupeInterval() {
-        return latest.current.dedupeInterval;
-      },
-      get refetchOnFocus() {
-        return latest.current.refetchOnFocus;
-      },
-      get refetchOnReconnect() {
-        return latest.current.refetchOnReconnect;
-      },
-      get onError() {
-        return latest.current.onError;
-      },
-    }),
+    () =>
+      new Proxy<SubscribeOptions>(
+        { live },
+        { get: (given, name: keyof SubscribeOptions) => (name === 'live' ? given : latest.current)[name] },
+      ),
     [live],
   );
 }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { guarded } from '../core/Emitter.js';
 import type { KeyOf, RealityKeys } from '../core/types.js';
 import { useRealityClient } from './useRealityClient.js';
 
@@ -88,11 +89,11 @@ export function useMutation<V, R>(
       } catch (reason) {
         const error = reason instanceof Error ? reason : new Error(String(reason));
         settle({ data: undefined, error });
-        how.onError?.(error, variables);
+        guarded(() => how.onError?.(error, variables));
         return undefined;
       }
       settle({ data: result, error: undefined });
-      how.onSuccess?.(result, variables);
+      guarded(() => how.onSuccess?.(result, variables));
       return result;
     },
     [client, key],

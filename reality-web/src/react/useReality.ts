@@ -39,17 +39,8 @@ export interface UseRealityResult<R> {
   readonly invalidate: () => Promise<SyncOutcome>;
 }
 
-const NOTHING: KeyState = {
-  key: '',
-  status: 'loading',
-  data: undefined,
-  error: undefined,
-  isLoading: false,
-  isSyncing: false,
-  isStale: false,
-  meta: undefined,
-  lastSyncAt: undefined,
-};
+/** What is known where nothing is followed. */
+const NOTHING = { isLoading: false, isSyncing: false, isStale: false } as KeyState;
 
 /**
  * Follows a key for as long as the component is mounted. With the key `null` it follows nothing.
@@ -93,15 +84,10 @@ export function useReality(key: string | null, options: UseRealityOptions<any, a
   const sync = useCallback(() => client.syncKeys(key === null ? [] : [key]), [client, key]);
   const invalidate = useCallback(() => client.invalidate(key === null ? [] : [key]), [client, key]);
   const data = state.data === undefined || !transform ? state.data : memory.transformed(state.data, transform);
-  const { error, isLoading, isSyncing, isStale, meta, lastSyncAt } = state;
   return {
+    ...state,
     data: data === undefined ? fallback : data,
-    error,
-    isLoading,
-    isSyncing,
-    isStale: isStale || isOld,
-    meta,
-    lastSyncAt,
+    isStale: state.isStale || isOld,
     sync,
     invalidate,
   };

@@ -1,5 +1,4 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import type { RealityClient } from '../core/RealityClient.js';
 import type { KeyState, SubscribeOptions, SyncOutcome } from '../core/types.js';
 import { useLatest } from './useLatest.js';
 import { useRealityClient } from './useRealityClient.js';
@@ -27,58 +26,50 @@ export function useRealityMultiple<T = unknown>(
   const client = useRealityClient();
   const latest = useLatest(options) as SubscribeOptions<T>;
   const list = JSON.stringify(keys);
-  const group = useMemo(() => new KeyGroup<T>(client, JSON.parse(list) as string[]), [client, list]);
-  const subscribe = useCallback((listener: () => void) => group.subscribe(listener, latest), [group, latest]);
-  const states = useSyncExternalStore(subscribe, group.states, group.serverStates);
+  const {
+    keys: own,
+    states,
+    serverStates,
+  } = useMemo(() => {
+    const all = [...new Set(JSON.parse(list) as string[])];
+    return {
+      keys: all,
+      states: listOf(all, (key) => client.getState<T>(key)),
+      serverStates: listOf(all, (key) => client.getServerState<T>(key)),
+    };
+  }, [client, list]);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const ends = own.map((key) => client.subscribe<T>(key, listener, latest));
+      return () => {
+        ends.forEach((end) => {
+          end();
+        });
+      };
+    },
+    [client, own, latest],
+  );
+  const now = useSyncExternalStore(subscribe, states, serverStates);
   return useMemo(() => {
-    const loaded = states.filter(({ data }) => data !== undefined);
+    const loaded = now.filter(({ data }) => data !== undefined);
     return {
       data: Object.fromEntries(loaded.map(({ key, data }) => [key, data as T])),
-      states: Object.fromEntries(states.map((state) => [state.key, state])),
-      error: states.find(({ error }) => error)?.error,
-      isLoading: states.some(({ isLoading }) => isLoading),
-      isSyncing: states.some(({ isSyncing }) => isSyncing),
-      isStale: states.some(({ isStale }) => isStale),
-      sync: () => client.syncKeys(group.keys),
-      invalidate: () => client.invalidate(group.keys),
+      states: Object.fromEntries(now.map((state) => [state.key, state])),
+      error: now.find(({ error }) => error)?.error,
+      isLoading: now.some(({ isLoading }) => isLoading),
+      isSyncing: now.some(({ isSyncing }) => isSyncing),
+      isStale: now.some(({ isStale }) => isStale),
+      sync: () => client.syncKeys(own),
+      invalidate: () => client.invalidate(own),
     };
-  }, [client, group, states]);
+  }, [client, own, now]);
 }
 
-/** Keys as one store: its snapshot is the same list as long as none of them changes. */
-class KeyGroup<T> {
-  readonly keys: readonly string[];
-  readonly #client: RealityClient;
-  #states: KeyState<T>[] = [];
-  #serverStates: KeyState<T>[] = [];
-
-  constructor(client: RealityClient, keys: readonly string[]) {
-    this.#client = client;
-    this.keys = [...new Set(keys)];
-  }
-
-  subscribe(listener: () => void, options: SubscribeOptions<T>): () => void {
-    const ends = this.keys.map((key) => this.#client.subscribe<T>(key, listener, options));
-    return () => {
-      ends.forEach((end) => {
-        end();
-      });
-    };
-  }
-
-  readonly states = () =>
-    (this.#states = same(
-      this.#states,
-      this.keys.map((key) => this.#client.getState<T>(key)),
-    ));
-
-  readonly serverStates = () =>
-    (this.#serverStates = same(
-      this.#serverStates,
-      this.keys.map((key) => this.#client.getServerState<T>(key)),
-    ));
-}
-
-function same<T>(old: T[], next: T[]): T[] {
-  return old.length === next.length && next.every((state, at) => state === old[at]) ? old : next;
+/** Reads the states of several keys: the list is the same one as long as none of them changes. */
+function listOf<T>(keys: readonly string[], read: (key: string) => KeyState<T>): () => readonly KeyState<T>[] {
+  let states: readonly KeyState<T>[] = [];
+  return () => {
+    const next = keys.map(read);
+    return (states = next.every((state, at) => state === states[at]) ? states : next);
+  };
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { RealityStats, SyncOutcome } from '../core/types.js';
+import { listen } from '../core/platform.js';
 import { useRealityClient } from './useRealityClient.js';
 
 /** The whole client, for a component. */
@@ -68,13 +69,6 @@ export function useSyncOnInteraction({ events, throttle = 2000, keys }: SyncOnIn
         void (list ? client.syncKeys(JSON.parse(list) as string[]) : client.syncAll());
       }
     };
-    const target = globalThis as Partial<EventTarget>;
-    const each = (method: 'addEventListener' | 'removeEventListener') => {
-      names.split(' ').forEach((name) => target[method]?.(name, interact));
-    };
-    each('addEventListener');
-    return () => {
-      each('removeEventListener');
-    };
+    return listen(names.split(' '), interact);
   }, [client, names, throttle, list]);
 }

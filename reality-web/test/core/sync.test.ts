@@ -237,6 +237,29 @@ describe('fetching', () => {
     expect(client.getVersion('a')).toBe(101);
   });
 
+  test('a version that comes back is fetched again, as the old fetch of it would land too late', async () => {
+    server.isAutomatic = true;
+    const data = new FakeData<string>();
+    const client = newClient({ maxRetries: 0 });
+    client.subscribe('a', ignore, { fetcher: data.fetcher });
+    await settled();
+    const sync = async () => {
+      void client.syncKeys(['a']);
+      await settled();
+      await settled();
+    };
+    server.change('a');
+    await sync();
+    await data.resolve(1, 'at 101');
+    server.versions.set('a', { version: 100 });
+    await sync();
+    expect(data.fetches.map(({ version }) => version)).toEqual([100, 101, 100]);
+
+    await data.reject(0);
+    await data.resolve(2, 'at 100 again');
+    expect(client.getState('a')).toMatchObject({ data: 'at 100 again', isStale: false, error: undefined });
+  });
+
   test('a key that changes faster than it can be fetched has two fetches at most, and ends with the last version', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();

@@ -85,6 +85,23 @@ describe('useMutation', () => {
     expect(page.text).toBe('a   ');
   });
 
+  test('a callback that throws changes nothing about the outcome, and its error is reported as an uncaught one', async () => {
+    const broken = () => {
+      throw new Error('broken callback');
+    };
+    await page.show(<List onSuccess={broken} />);
+    const outcomes: unknown[] = [];
+    await page.do(() => {
+      void mutation.mutate('b').then((outcome) => outcomes.push(outcome));
+    });
+    await page.do(() => {
+      answers[0]!.resolve(7);
+    });
+    expect(outcomes).toEqual([7]);
+    expect(page.text).toContain('7');
+    expect(() => vi.advanceTimersToNextTimer()).toThrow('broken callback');
+  });
+
   test('rollbackOnError false leaves the change until the next load', async () => {
     await page.show(<List rollbackOnError={false} />);
     page.server.isAutomatic = false;

@@ -425,8 +425,12 @@ describe('concurrent rendering', () => {
       await page.client.syncKeys(['a']);
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
-    // Each change makes React begin anew, so how long this takes depends on the machine.
-    await vi.waitFor(() => expect(page.text.trim().split(/\s+/)).toHaveLength(50), { timeout: 30_000 });
+    await vi.waitFor(
+      () => {
+        expect(page.text.trim().split(/\s+/)).toHaveLength(50);
+      },
+      { timeout: 20_000 },
+    );
     (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
     expect(torn).toEqual([]);
     expect(new Set(page.text.trim().split(/\s+/))).toEqual(new Set(['110']));
