@@ -102,7 +102,7 @@ public record ServerSettings(
             1024,
             64 * 1024 * 1024,
             Limits.DEFAULT.maxBodyBytes(),
-            "The most bytes that the body of a request may have. It is read no further than that.");
+            "The most bytes that the body of a request may have. A larger one is refused; up to twice as much is read, and forgotten, so that the client can see the answer.");
 
     private static final Setting<Duration> BODY_TIMEOUT = Setting.duration(
             "reality.request.timeout",

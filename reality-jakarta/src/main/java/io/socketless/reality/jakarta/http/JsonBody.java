@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** The body of a request that has to be JSON. */
 final class JsonBody {
 
+    private static final String CONNECTION = "Connection";
+
     private JsonBody() {}
 
     /**
      * Reads the body.
-     *
-     * <p>A server closes a connection whose request was not read to its end, some of them without telling the client, which
-     * may be sending its next request. So what is left of a body that is refused is read too, if its length is known;
-     * otherwise the client is told that the connection closes.
      *
      * @throws ProtocolException with 415 if it is of another type, with 413 if it says that it is too large, or as
      *     {@code decoder} says
@@ -31,20 +29,49 @@ final class JsonBody {
             ServerSettings settings,
             Function<InputStream, T> decoder)
             throws IOException {
+        requireRoom(request, settings);
+        requireJson(request.getContentType());
+        TimedBody body = new TimedBody(request.getInputStream(), settings.bodyTimeout());
+        try {
+            return decoder.apply(body);
+        } catch (ProtocolException refused) {
+            if (request.getContentLengthLong() < 0
+                    || !body.skipRest(settings.limits().maxBodyBytes())) {
+                response.setHeader(CONNECTION, "close");
+            }
+            throw refused;
+        }
+    }
+
+    /**
+     * Reads what is left of the body of a request that is refused, if its length is known and at most twice the limit; otherwise tells
+     * the client that the connection closes.
+     *
+     * <p>A server closes a connection whose request was not read to its end, some of them without telling the client. One that is
+     * still sending then never sees its answer, and one that sends its next request gets none to that.
+     */
+    static void skipRest(HttpServletRequest request, HttpServletResponse response, ServerSettings settings)
+            throws IOException {
+        long length = request.getContentLengthLong();
+        boolean hasBody = length > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (!hasBody || response.containsHeader(CONNECTION)) {
+            return;
+        }
+        long most = 2L * settings.limits().maxBodyBytes();
+        boolean isComing = request.getHeader("Expect") == null; // otherwise the client waits to be told to send it
+        boolean ended = isComing
+                && length >= 0
+                && length <= most
+                && new TimedBody(request.getInputStream(), settings.bodyTimeout()).skipRest(most);
+        if (!ended) {
+            response.setHeader(CONNECTION, "close");
+        }
+    }
+
+    private static void requireRoom(HttpServletRequest request, ServerSettings settings) {
         int maxBytes = settings.limits().maxBodyBytes();
         if (request.getContentLengthLong() > maxBytes) {
             throw ProtocolException.bodyTooLarge(maxBytes);
-        }
-        TimedBody body = new TimedBody(request.getInputStream(), settings.bodyTimeout());
-        try {
-            requireJson(request.getContentType());
-            return decoder.apply(body);
-        } catch (ProtocolException refused) {
-            boolean finite = request.getContentLengthLong() >= 0;
-            if (!finite || !body.skipRest(maxBytes)) {
-                response.setHeader("Connection", "close");
-            }
-            throw refused;
         }
     }
 

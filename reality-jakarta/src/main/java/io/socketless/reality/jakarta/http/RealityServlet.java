@@ -107,7 +107,7 @@ public class RealityServlet extends HttpServlet {
             }
             answer(request, response);
         } catch (RuntimeException | LinkageError | StackOverflowError failure) {
-            send(refusal(request, failure), response);
+            refuse(refusal(request, failure), request, response);
         }
     }
 
@@ -117,9 +117,10 @@ public class RealityServlet extends HttpServlet {
             return;
         }
         if (!rateLimit.admits(request.getRemoteAddr())) {
-            send(
+            refuse(
                     Answer.problem(Problem.of(429, "Too many requests from this address."))
                             .retryAfter(1),
+                    request,
                     response);
             return;
         }
@@ -140,7 +141,7 @@ public class RealityServlet extends HttpServlet {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo();
         Map<String, Endpoint> methods = endpoints.get(path.equals("/") ? "" : path);
         if (methods == null) {
-            send(Answer.problem(Problem.of(404, "No such endpoint.")), response);
+            refuse(Answer.problem(Problem.of(404, "No such endpoint.")), request, response);
             return null;
         }
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
@@ -153,10 +154,11 @@ public class RealityServlet extends HttpServlet {
                                     .map(name -> name.equals("GET") ? "GET, HEAD" : name)
                                     .collect(Collectors.joining(", "))
                             + ", OPTIONS");
-            send(
+            refuse(
                     method.equals("OPTIONS")
                             ? Answer.empty(204)
                             : Answer.problem(Problem.of(405, "This endpoint has no such method.")),
+                    request,
                     response);
         }
         return endpoint;
@@ -204,6 +206,14 @@ public class RealityServlet extends HttpServlet {
         }
         LogMessage.REQUEST_FAILED.logWith(LOGGER, failure, request.getServletPath());
         return Answer.problem(Problem.of(500, "The server failed to answer; its log tells why."));
+    }
+
+    /** Sends an answer to a request whose body may not have been read. */
+    private void refuse(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!response.isCommitted()) {
+            JsonBody.skipRest(request, response, node.settings());
+        }
+        send(answer, response);
     }
 
     private static void send(Answer answer, HttpServletResponse response) throws IOException {

@@ -55,11 +55,11 @@ final class TimedBody extends InputStream {
      * @param maxBytes how much at most
      * @return whether the end was reached
      */
-    boolean skipRest(int maxBytes) {
+    boolean skipRest(long maxBytes) {
         byte[] buffer = new byte[8192];
-        int left = maxBytes;
+        long left = maxBytes;
         try {
-            while (!ended && !broken && left > 0) {
+            while (!ended && !broken && left >= 0) {
                 left -= read(buffer, 0, buffer.length);
             }
         } catch (ProtocolException brokenOrLate) {

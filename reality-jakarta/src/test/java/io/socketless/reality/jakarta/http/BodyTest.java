@@ -16,6 +16,8 @@ class BodyTest {
     private static final String HEAD =
             "POST /app/reality/sync HTTP/1.1\r\nHost: localhost\r\n" + "Content-Type: application/json\r\n";
 
+    private static final String NEXT = HEAD + "Connection: close\r\nContent-Length: 12\r\n\r\n{\"known\":{}}";
+
     private final Logged logged = new Logged();
     private Server server;
     private RawExchange raw;
@@ -37,10 +39,35 @@ class BodyTest {
 
     @Test
     void a_body_that_says_it_is_too_large_is_refused_unread() throws Exception {
-        raw.send(HEAD + "Content-Length: 1025\r\n\r\n");
+        raw.send(HEAD + "Content-Length: 1000000\r\n\r\n");
 
         assertThat(raw.status()).isEqualTo(413);
         assertThat(raw.rest()).contains("Connection: close", "application/problem+json");
+    }
+
+    @Test
+    void a_body_that_is_a_little_too_large_is_read_to_its_end_before_it_is_refused() throws Exception {
+        raw.send(HEAD + "Content-Length: 1025\r\n\r\n");
+        raw.send(" ".repeat(1025));
+
+        assertThat(raw.status()).isEqualTo(413);
+    }
+
+    @Test
+    void a_body_that_nobody_wants_leaves_the_connection_to_the_next_request() throws Exception {
+        raw.send(HEAD.replace("/sync", "/nowhere") + "Content-Length: 1000\r\n\r\n");
+        raw.send(" ".repeat(1000) + NEXT);
+
+        assertThat(raw.status()).isEqualTo(404);
+        assertThat(raw.rest()).contains("HTTP/1.1 200");
+    }
+
+    @Test
+    void a_client_that_asks_before_it_sends_a_body_is_not_told_to_send_one_that_is_refused() throws Exception {
+        raw.send(HEAD + "Expect: 100-continue\r\nContent-Length: 1025\r\n\r\n");
+
+        assertThat(raw.status()).isEqualTo(413);
+        assertThat(raw.rest()).contains("Connection: close");
     }
 
     @Test
