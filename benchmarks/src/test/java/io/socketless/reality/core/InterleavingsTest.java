@@ -58,15 +58,15 @@ class InterleavingsTest {
                         Variant.of(
                                 "WaitingRoom",
                                 "        draining = true; // before the others are collected: see enter()\n"
-                                        + "        List<Waiter> all = List.copyOf(everybody());",
-                                "        List<Waiter> all = List.copyOf(everybody()); draining = true;")),
+                                        + "        List<Waiter> all = watchersOf(watchers.keySet());",
+                                "        List<Waiter> all = watchersOf(watchers.keySet()); draining = true;")),
                 arguments(
                         WaitingScenarios.EnteringDuringAClose.class,
                         "closes after it has sent everybody home",
                         Variant.of(
                                 "WaitingRoom",
-                                "        closed = true;\n        everybody().forEach(this::dismiss);",
-                                "        everybody().forEach(this::dismiss);\n        closed = true;")),
+                                "        closed = true;\n        watchersOf(watchers.keySet()).forEach(this::dismiss);",
+                                "        watchersOf(watchers.keySet()).forEach(this::dismiss);\n        closed = true;")),
                 arguments(
                         CombiningScenarios.ReadingAfterAChange.class,
                         "lets calls join one on its way",

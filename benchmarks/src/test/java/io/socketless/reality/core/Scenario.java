@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the scenarios are made of. Each is a {@link Runnable} that begins with everything new, since it is run many times. */
 final class Scenario {
@@ -63,7 +62,7 @@ final class Scenario {
 
     /** A timer that keeps what is due until it is told to run it. */
     static final class StillTimer implements Timer {
-        private final Map<Object, Runnable> due = new ConcurrentHashMap<>();
+        private final Map<Object, Due> due = new ConcurrentHashMap<>();
 
         @Override
         public long nanoTime() {
@@ -72,8 +71,8 @@ final class Scenario {
 
         @Override
         public Task after(Duration delay, Runnable task) {
-            AtomicBoolean key = new AtomicBoolean();
-            due.put(key, task);
+            Object key = new Object();
+            due.put(key, new Due(delay, task));
             return () -> due.remove(key);
         }
 
@@ -86,9 +85,16 @@ final class Scenario {
             return due.size();
         }
 
-        void runAll() {
-            List<Runnable> tasks = List.copyOf(due.values());
-            due.clear();
+        /** Runs what was to be run after this time at the latest. */
+        void pass(Duration time) {
+            List<Runnable> tasks = new ArrayList<>();
+            due.values().removeIf(each -> {
+                boolean now = each.delay.compareTo(time) <= 0;
+                if (now) {
+                    tasks.add(each.task);
+                }
+                return now;
+            });
             tasks.forEach(Runnable::run);
         }
 
@@ -96,5 +102,7 @@ final class Scenario {
         public void close() {
             due.clear();
         }
+
+        private record Due(Duration delay, Runnable task) {}
     }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 /** The races of clients that wait. */
 final class WaitingScenarios {
 
+    private static final Duration WAIT = Duration.ofSeconds(25);
+
     private WaitingScenarios() {}
 
     /** A room whose executor is the thread that asks, so that every step is a step of the scenario. */
@@ -22,7 +24,7 @@ final class WaitingScenarios {
                 versions::readLater, 10, Duration.ofSeconds(3), Duration.ofSeconds(2), Runnable::run, timer);
 
         CompletableFuture<SyncResult> enter(String key) {
-            return waiting.enter(Map.of(key, 1L), Duration.ofSeconds(25));
+            return waiting.enter(Map.of(key, 1L), WAIT);
         }
 
         void change(String key) {
@@ -64,7 +66,7 @@ final class WaitingScenarios {
         public void run() {
             Room room = new Room();
             CompletableFuture<SyncResult> waiter = room.enter("a");
-            together(() -> room.change("a"), room.timer::runAll, () -> waiter.cancel(false));
+            together(() -> room.change("a"), () -> room.timer.pass(WAIT), () -> waiter.cancel(false));
             room.requireEmpty();
             require(waiter.isDone(), "nobody has answered");
         }
@@ -76,7 +78,7 @@ final class WaitingScenarios {
         public void run() {
             Room room = new Room();
             together(() -> room.enter("a"), () -> room.waiting.drain(Duration.ZERO));
-            room.timer.runAll();
+            room.timer.pass(Duration.ZERO);
             room.requireEmpty();
         }
     }
