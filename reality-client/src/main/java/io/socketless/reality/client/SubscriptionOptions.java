@@ -66,10 +66,8 @@ public final class SubscriptionOptions<T> {
 
     /** Asks a server every so often, in place of following. */
     public SubscriptionOptions<T> every(Duration interval) {
-        if (interval.isZero() || interval.isNegative()) {
-            throw new IllegalArgumentException("An interval must be longer than " + interval);
-        }
-        return new SubscriptionOptions<>(fetcher, payload, false, interval);
+        return new SubscriptionOptions<>(
+                fetcher, payload, false, RealityClientBuilder.positive(interval, "An interval"));
     }
 
     @Nullable
