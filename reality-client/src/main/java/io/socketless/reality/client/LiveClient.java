@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
@@ -287,43 +286,16 @@ final class LiveClient implements RealityClient {
     @Override
     public Optional<Node> awaitChange(String key, Duration atMost) throws InterruptedException {
         checked(key);
-        CompletableFuture<Optional<Node>> changed = begun();
+        requireOpen();
         long known = mailbox.ask(() -> awaited.computeIfAbsent(key, topics::version));
-        Subscription<Node> watching =
-                watch(key, SubscriptionOptions.versions().live(true), new Awaiting(key, known, changed));
-        Timer.Task limit = timer.after(atMost, () -> finish(changed, Optional.empty(), null));
+        Awaiting awaiting = new Awaiting(known, version -> awaited.put(key, version));
+        Subscription<Node> watching = watch(key, SubscriptionOptions.versions().live(true), awaiting);
+        Timer.Task limit = timer.after(atMost, awaiting::giveUp);
         try {
-            return changed.get();
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException("The client was closed", failure.getCause());
+            return awaiting.await();
         } finally {
             limit.cancel();
             watching.close();
-        }
-    }
-
-    /** Waits for a version other than the one that the caller knows, or than the first that comes if it knows none. */
-    private final class Awaiting implements Consumer<State<Node>> {
-
-        private final String key;
-        private final CompletableFuture<Optional<Node>> changed;
-        private long known;
-
-        private Awaiting(String key, long known, CompletableFuture<Optional<Node>> changed) {
-            this.key = key;
-            this.known = known;
-            this.changed = changed;
-        }
-
-        @Override
-        public void accept(State<Node> state) {
-            state.value().map(Node::version).filter(version -> version != known).ifPresent(version -> {
-                if (known != 0) {
-                    finish(changed, state.value(), null);
-                }
-                known = version;
-                awaited.put(key, version);
-            });
         }
     }
 

@@ -98,10 +98,12 @@ public interface RealityClient extends AutoCloseable {
 
     /**
      * Waits until a key has another version than this client, or the previous call for this key, knew. If none is known, the
-     * first answer of a server is what is waited for to change. No change between two calls is missed.
+     * first answer of a server is what is waited for to change. No change between two calls is missed. This occupies the calling
+     * thread, so a listener or fetcher should not call it on an executor with few threads: requests need them too.
      *
      * @param atMost how long to wait
      * @return what has changed, or empty if nothing has in that time, or no server could be asked
+     * @throws IllegalStateException if the client is closed, or was closed meanwhile
      */
     Optional<Node> awaitChange(String key, Duration atMost) throws InterruptedException;
 
