@@ -143,28 +143,24 @@ public final class ClientFigures {
             subscribe(client, "figures:idle:" + keys + ":", keys);
             CountingProxy sse = new CountingProxy(port);
             theirs.add(sse);
-            if (keys <= 100) { // a thousand threads and connections say nothing more
-                for (int index = 0; index < keys; index++) {
-                    SseEventSource source = SseEventSource.target(jaxrs.target(sse.url() + "/baseline/events"))
-                            .build();
-                    source.register(event -> {});
-                    source.open();
-                }
+            for (int index = 0; index < keys; index++) {
+                SseEventSource source = SseEventSource.target(jaxrs.target(sse.url() + "/baseline/events"))
+                        .build();
+                source.register(event -> {});
+                source.open();
             }
         }
-        TimeUnit.SECONDS.sleep(5);
+        TimeUnit.SECONDS.sleep(15);
         List<long[]> before = counts(ours);
         List<long[]> beforeTheirs = counts(theirs);
         TimeUnit.SECONDS.sleep(60);
         for (int index = 0; index < IDLE.length; index++) {
             print("Reality", IDLE[index], before.get(index), counts(ours).get(index));
-            if (IDLE[index] <= 100) {
-                print(
-                        "SseEventSource",
-                        IDLE[index],
-                        beforeTheirs.get(index),
-                        counts(theirs).get(index));
-            }
+            print(
+                    "SseEventSource",
+                    IDLE[index],
+                    beforeTheirs.get(index),
+                    counts(theirs).get(index));
         }
         clients.forEach(RealityClient::close);
     }
