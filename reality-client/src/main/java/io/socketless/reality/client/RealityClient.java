@@ -35,7 +35,8 @@ import java.util.function.Consumer;
  * never the last.
  *
  * <p>Keys have 1 to 512 characters, none of them a control character, and do not begin with {@code ~}; methods throw
- * {@link IllegalArgumentException} for others. After {@link #close} they throw {@link IllegalStateException}.
+ * {@link IllegalArgumentException} for others. After {@link #close}, methods that watch, ask or change something throw {@link
+ * IllegalStateException}; the others tell how it was.
  */
 public interface RealityClient extends AutoCloseable {
 
@@ -93,7 +94,16 @@ public interface RealityClient extends AutoCloseable {
      */
     CompletionStage<Prefetched> prefetch(Collection<String> keys);
 
-    /** The data of a key as a stream. Each subscriber watches the key on its own; the latest snapshot wins over one not asked for. */
+    /**
+     * The data of a key as a stream. Each subscriber watches the key on its own; the latest snapshot wins over one not asked for.
+     * {@code onSubscribe} is called by the thread that subscribes, everything else by one thread of the client's executor at a time.
+     * The stream completes with the client, and fails if the key may not be watched; a failure that can pass is not told.
+     *
+     * <pre>{@code
+     * Flow.Publisher<Snapshot<Room>> rooms = client.publisher("chat:room:general", options);
+     * rooms.subscribe(subscriber);
+     * }</pre>
+     */
     <T> Flow.Publisher<Snapshot<T>> publisher(String key, SubscriptionOptions<T> options);
 
     /**

@@ -49,6 +49,7 @@ class LongRunTest {
                         .optimistic("key:" + random.nextInt(KEYS), String.class, shown -> shown + "+");
                 gone.add(new WeakReference<>(bench.client.mutate(mutation)));
                 gone.add(new WeakReference<>(mutation));
+                gone.add(new WeakReference<>(bench.client.invalidate(List.of())));
                 bench.pass(Duration.ofMinutes(1));
                 bench.events.clear();
                 bench.a.requests.clear();
