@@ -24,9 +24,10 @@ final class Connection {
             paramLabel = "URL",
             split = ",",
             defaultValue = "${env:REALITY_SERVER:-http://localhost:8080}",
-            description =
-                    "The application that contains Reality; repeat it for several. Default: $REALITY_SERVER, else "
-                            + "http://localhost:8080.")
+            description = {
+                "The application that contains Reality; repeat it for several. Default: $REALITY_SERVER, else",
+                "http://localhost:8080."
+            })
     @SuppressWarnings("NullAway.Init") // picocli sets it
     List<String> servers;
 

@@ -59,7 +59,8 @@ final class Failure {
 
     private static String hint(int status) {
         return switch (status) {
-            case 401, 403 -> " (is --secret right?)";
+            case 401 -> " (give it by --secret)";
+            case 403 -> " (is --secret right?)";
             case 404, 405 -> " (is this the address of an application that contains Reality?)";
             default -> "";
         };

@@ -90,8 +90,8 @@ class RealityCommandTest {
                 answer = Encoder.encode(Problem.of(refusal, "Not now."));
             }
             if (answer.length == 0) {
-                status = 401;
-                answer = Encoder.encode(Problem.of(401, "Who are you?"));
+                status = exchange.getRequestHeaders().containsKey("Authorization") ? 403 : 401;
+                answer = Encoder.encode(Problem.of(status, status == 401 ? "Who are you?" : "The secret is wrong."));
             }
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
@@ -270,7 +270,7 @@ class RealityCommandTest {
     void a_wrong_secret_is_refused() {
         assertThat(run("update", "a", "hash", "--secret", "guessed")).isEqualTo(3);
         assertThat(err.toString().lines().toList())
-                .containsExactly("reality: " + url() + " refused: 401 Who are you? (is --secret right?)");
+                .containsExactly("reality: " + url() + " refused: 403 The secret is wrong. (is --secret right?)");
     }
 
     @Test
@@ -345,5 +345,8 @@ class RealityCommandTest {
         assertThat(out.toString())
                 .contains("watch", "sync", "invalidate", "update", "health", "nodes", "bench", "Exit codes:");
         assertThat(line.execute("--version")).isZero();
+        assertThat(line.execute("watch", "--version")).isZero();
+        assertThat(out.toString().lines().filter(text -> text.startsWith("reality unreleased")))
+                .hasSize(2);
     }
 }
