@@ -150,7 +150,8 @@ public final class ClientFigures {
                 source.open();
             }
         }
-        TimeUnit.SECONDS.sleep(15);
+        TimeUnit.SECONDS.sleep(5);
+        awaitOpen(theirs);
         List<long[]> before = counts(ours);
         List<long[]> beforeTheirs = counts(theirs);
         TimeUnit.SECONDS.sleep(60);
@@ -163,6 +164,20 @@ public final class ClientFigures {
                     counts(theirs).get(index));
         }
         clients.forEach(RealityClient::close);
+    }
+
+    /** Returns when every event source has sent its request, and that was answered. */
+    private static void awaitOpen(List<CountingProxy> proxies) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        for (int index = 0; index < IDLE.length; index++) {
+            while (proxies.get(index).requests.sum() < IDLE[index]) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("not connected");
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+        TimeUnit.SECONDS.sleep(5);
     }
 
     private static void print(String what, int keys, long[] before, long[] after) {
