@@ -93,8 +93,8 @@ class PageIT {
             assertThat(first.getString(0)).isEqualTo("first </li>");
             page.post("/room/post", "");
 
-            Waiting.atMostSeconds(20)
-                    .until(() -> shown().stream().anyMatch(each -> each.asJsonArray().size() == first.size() + 1));
+            Waiting.atMostSeconds(20).until(() -> shown().stream()
+                    .anyMatch(each -> each.asJsonArray().size() == first.size() + 1));
             assertThat(loads() - loadsBefore).isEqualTo(1); // for the change, and none before it
         }
     }

@@ -109,9 +109,8 @@ final class Wars {
             return Stream.empty();
         }
         try {
-            return Stream.of(new File(((JarURLConnection) module.openConnection())
-                    .getJarFileURL()
-                    .getPath()));
+            return Stream.of(new File(
+                    ((JarURLConnection) module.openConnection()).getJarFileURL().getPath()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description =
-                "Syncs keys as often as the servers answer, for some seconds, and prints how often and how fast that was.",
+                "Syncs keys as often as the servers answer, for some seconds, and prints how often and how fast that"
+                        + " was.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 

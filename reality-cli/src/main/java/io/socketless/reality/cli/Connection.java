@@ -36,8 +36,8 @@ final class Connection {
             paramLabel = "TEXT",
             defaultValue = "${env:REALITY_SECRET}",
             description =
-                    "What opens the write endpoints. Default: $REALITY_SECRET, where other users of the machine do not see "
-                            + "it.")
+                    "What opens the write endpoints. Default: $REALITY_SECRET, where other users of the machine do not"
+                            + " see it.")
     @Nullable
     String secret;
 

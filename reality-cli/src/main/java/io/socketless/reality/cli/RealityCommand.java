@@ -50,7 +50,8 @@ final class RealityCommand {
                     command.getErr().println("reality: " + Failure.message(failure));
                     return Failure.exitCode(failure);
                 });
-        line.getSubcommands().values().forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .versionProvider(new Version()));
         return line;
     }
 }

@@ -76,15 +76,17 @@ class DependenciesTest {
                 return new CompletableFuture<>(); // nothing changes
             }
             Map<String, ChangedKey> changed = new HashMap<>();
-            request.known().keySet().forEach(key -> changed.put(
-                    key,
-                    new ChangedKey(
-                            1,
-                            "h",
-                            "test",
-                            Optional.of(Json.createObjectBuilder()
-                                    .add("text", "hello")
-                                    .build()))));
+            request.known()
+                    .keySet()
+                    .forEach(key -> changed.put(
+                            key,
+                            new ChangedKey(
+                                    1,
+                                    "h",
+                                    "test",
+                                    Optional.of(Json.createObjectBuilder()
+                                            .add("text", "hello")
+                                            .build()))));
             return CompletableFuture.completedFuture(
                     new SyncResponse(changed, new Mesh(Map.of(), 1), 0, Set.of(), OptionalLong.empty()));
         }

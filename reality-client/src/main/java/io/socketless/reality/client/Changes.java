@@ -117,21 +117,26 @@ final class Changes {
             results.finish(result, Map.of(), null);
             return result;
         }
-        context.mailbox().execute(() -> write(
-                transport -> transport.invalidate(request(keys)),
-                (answer, failure) -> syncThen(
-                        keys, failure, () -> results.finish(result, answer == null ? null : answer.versions(), failure))));
+        context.mailbox()
+                .execute(() -> write(
+                        transport -> transport.invalidate(request(keys)),
+                        (answer, failure) -> syncThen(
+                                keys,
+                                failure,
+                                () -> results.finish(result, answer == null ? null : answer.versions(), failure))));
         return result;
     }
 
     CompletableFuture<Node> update(String key, String hash) {
         CompletableFuture<Node> result = results.begin();
-        context.mailbox().execute(() -> write(
-                transport -> transport
-                        .update(new UpdateRequest(key, hash))
-                        .thenApply(answer ->
-                                new Node(answer.key(), answer.version(), answer.hash(), "", Optional.empty())),
-                (node, failure) -> syncThen(Set.of(key), failure, () -> results.finish(result, node, failure))));
+        context.mailbox()
+                .execute(() -> write(
+                        transport -> transport
+                                .update(new UpdateRequest(key, hash))
+                                .thenApply(answer ->
+                                        new Node(answer.key(), answer.version(), answer.hash(), "", Optional.empty())),
+                        (node, failure) ->
+                                syncThen(Set.of(key), failure, () -> results.finish(result, node, failure))));
         return result;
     }
 
@@ -163,26 +168,34 @@ final class Changes {
             List<Server> tried,
             int failures) {
         Server server = pool.best(context.timer().nanoTime(), tried).orElseThrow();
-        Call.start(context, () -> request.apply(server.transport), context.settings().timeout(), (answer, failure) -> {
-            if (failure == null) {
-                server.succeeded();
-                then.accept(answer, null);
-                return;
-            }
-            tried.add(server);
-            if (failure instanceof RefusedException refusal && refusal.isOurFault()) {
-                then.accept(null, failure);
-            } else if (pool.hasOther(context.timer().nanoTime(), tried)) {
-                server.failed(context.timer().nanoTime(), Exchange.retryAfter(failure));
-                write(request, then, tried, failures);
-            } else if (failures < context.settings().retries() && !closed) {
-                server.failed(context.timer().nanoTime(), Exchange.retryAfter(failure));
-                context.timer().after(
-                        SyncLane.longer(context.settings().backoff().after(failures + 1), Exchange.retryAfter(failure)),
-                        () -> context.mailbox().execute(() -> write(request, then, new ArrayList<>(), failures + 1)));
-            } else {
-                then.accept(null, failure);
-            }
-        });
+        Call.start(
+                context,
+                () -> request.apply(server.transport),
+                context.settings().timeout(),
+                (answer, failure) -> {
+                    if (failure == null) {
+                        server.succeeded();
+                        then.accept(answer, null);
+                        return;
+                    }
+                    tried.add(server);
+                    if (failure instanceof RefusedException refusal && refusal.isOurFault()) {
+                        then.accept(null, failure);
+                    } else if (pool.hasOther(context.timer().nanoTime(), tried)) {
+                        server.failed(context.timer().nanoTime(), Exchange.retryAfter(failure));
+                        write(request, then, tried, failures);
+                    } else if (failures < context.settings().retries() && !closed) {
+                        server.failed(context.timer().nanoTime(), Exchange.retryAfter(failure));
+                        context.timer()
+                                .after(
+                                        SyncLane.longer(
+                                                context.settings().backoff().after(failures + 1),
+                                                Exchange.retryAfter(failure)),
+                                        () -> context.mailbox()
+                                                .execute(() -> write(request, then, new ArrayList<>(), failures + 1)));
+                    } else {
+                        then.accept(null, failure);
+                    }
+                });
     }
 }

@@ -76,6 +76,9 @@ class EventSourceTest {
 
         assertThat(seen).extracting(InboundSseEvent::getName).containsOnly("update");
         assertThat(seen).extracting(event -> event.readData(String.class)).containsOnly("{\"of\":\"payload:events\"}");
-        assertThat(seen).extracting(InboundSseEvent::getId).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(seen)
+                .extracting(InboundSseEvent::getId)
+                .doesNotHaveDuplicates()
+                .doesNotContainNull();
     }
 }

@@ -168,8 +168,8 @@ class PropertiesTest {
     @Test
     void timeout() throws Exception {
         with(Map.of("reality.client.timeout", "PT0.1S"), client -> {
-            Subscription<String> watching = client.subscribe(
-                    "x", SubscriptionOptions.fetching(node -> new CompletableFuture<String>()));
+            Subscription<String> watching =
+                    client.subscribe("x", SubscriptionOptions.fetching(node -> new CompletableFuture<String>()));
             Awaitility.await().until(() -> watching.state().error().isPresent());
 
             assertThat(watching.state().error().get())
@@ -191,9 +191,11 @@ class PropertiesTest {
     @Test
     void the_first_pause() throws Exception {
         down = true;
-        with(Map.of("reality.client.retries", "1", "reality.client.backoff.first", "PT2S"), client ->
-                // Half of it is random; by default it would be over after a fifth of a second.
-                assertThat(fail(client)).isGreaterThanOrEqualTo(Duration.ofSeconds(1)));
+        with(
+                Map.of("reality.client.retries", "1", "reality.client.backoff.first", "PT2S"),
+                client ->
+                        // Half of it is random; by default it would be over after a fifth of a second.
+                        assertThat(fail(client)).isGreaterThanOrEqualTo(Duration.ofSeconds(1)));
     }
 
     @Test
@@ -203,9 +205,11 @@ class PropertiesTest {
                 "reality.client.retries", "12",
                 "reality.client.backoff.first", "PT0.01S",
                 "reality.client.backoff.longest", "PT0.02S");
-        with(properties, client ->
-                // Doubled without this limit, the pauses would be 20 seconds at the least.
-                assertThat(fail(client)).isLessThan(Duration.ofSeconds(10)));
+        with(
+                properties,
+                client ->
+                        // Doubled without this limit, the pauses would be 20 seconds at the least.
+                        assertThat(fail(client)).isLessThan(Duration.ofSeconds(10)));
     }
 
     @Test
