@@ -14,6 +14,7 @@ import io.socketless.reality.protocol.SyncRequest;
 import io.socketless.reality.protocol.SyncResponse;
 import io.socketless.reality.protocol.UpdateRequest;
 import io.socketless.reality.protocol.UpdateResponse;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -289,7 +290,8 @@ class OptionsTest {
                         .servers("http://behind.invalid/app")
                         .httpClient(HttpClient.newBuilder()
                                 .proxy(ProxySelector.of(new InetSocketAddress(
-                                        "127.0.0.1", URI.create(proxy.url()).getPort())))
+                                        InetAddress.getLoopbackAddress(),
+                                        URI.create(proxy.url()).getPort())))
                                 .build())
                         .build()) {
             client.sync(List.of("x")).toCompletableFuture().get(10, SECONDS);
