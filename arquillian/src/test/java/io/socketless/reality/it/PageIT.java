@@ -1,10 +1,12 @@
 package io.socketless.reality.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.socketless.reality.it.page.RoomPage;
 import io.socketless.reality.servers.ServerNode;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.util.Map;
@@ -67,6 +69,43 @@ class PageIT {
         assertThat(html).doesNotContain("<script>alert");
         assertThat(state).containsOnlyKeys("page:room", RoomPage.HOSTILE);
         assertThat(state.getJsonObject(RoomPage.HOSTILE).getString("data")).isEqualTo(RoomPage.HOSTILE);
+    }
+
+    @Test
+    void a_jsp_holds_the_same_as_safely() {
+        Answer answer = page.get("/room.jsp");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain("<script>alert");
+        JsonObject state = state(answer.body(), "jsp");
+
+        assertThat(state).containsOnlyKeys("page:room", RoomPage.HOSTILE);
+        assertThat(state.getJsonObject(RoomPage.HOSTILE).getString("data")).isEqualTo(RoomPage.HOSTILE);
+    }
+
+    @Test
+    void the_client_of_the_page_goes_on_in_a_browser_without_a_second_load() throws Exception {
+        assumeTrue(Chromium.isTested() && Wars.browserClient().findAny().isPresent());
+        int loadsBefore = loads();
+        int shownBefore = shown().size();
+        try (Chromium browser = Chromium.open(node.uri("/page/room.xhtml"))) {
+            Waiting.atMostSeconds(40).until(() -> shown().size() > shownBefore);
+            JsonArray first = shown().getJsonArray(shownBefore);
+            assertThat(first.getString(0)).isEqualTo("first </li>");
+            page.post("/room/post", "");
+
+            Waiting.atMostSeconds(20).until(() -> shown().stream()
+                    .anyMatch(each -> each.asJsonArray().size() == first.size() + 1));
+            assertThat(loads() - loadsBefore).isEqualTo(1); // for the change, and none before it
+        }
+    }
+
+    private static int loads() {
+        return Integer.parseInt(page.get("/room/loads").body());
+    }
+
+    private static JsonArray shown() {
+        return Json.createReader(new StringReader(page.get("/room/shown").body()))
+                .readArray();
     }
 
     @Test

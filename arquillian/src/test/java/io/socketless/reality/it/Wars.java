@@ -10,6 +10,8 @@ import io.socketless.reality.servers.Cluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -101,12 +103,28 @@ final class Wars {
                 "page",
                 reality()
                         .addAsLibraries(jarOf(RealityClient.class), jarOf(RealityState.class))
+                        .addAsLibraries(browserClient().toArray(File[]::new))
                         .addPackage(RoomPage.class.getPackage())
                         .addAsWebResource("page/room.xhtml", "room.xhtml")
+                        .addAsWebResource("page/room.jsp", "room.jsp")
                         .addAsWebInfResource("page/faces-config.xml", "faces-config.xml")
                         // The server has another application with a shared store, and one port for it.
                         .addAsResource(
                                 new StringAsset("reality.store=memory\n"), "META-INF/microprofile-config.properties"));
+    }
+
+    /** The jar of the browser client, unless the build has left it out. */
+    static Stream<File> browserClient() {
+        URL module = Wars.class.getResource("/META-INF/resources/reality-web/index.js");
+        if (module == null) {
+            return Stream.empty();
+        }
+        try {
+            return Stream.of(new File(
+                    ((JarURLConnection) module.openConnection()).getJarFileURL().getPath()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The jar that a class is from; the build has packaged it before these tests run. */

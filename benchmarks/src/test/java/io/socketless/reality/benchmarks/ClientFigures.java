@@ -143,30 +143,41 @@ public final class ClientFigures {
             subscribe(client, "figures:idle:" + keys + ":", keys);
             CountingProxy sse = new CountingProxy(port);
             theirs.add(sse);
-            if (keys <= 100) { // a thousand threads and connections say nothing more
-                for (int index = 0; index < keys; index++) {
-                    SseEventSource source = SseEventSource.target(jaxrs.target(sse.url() + "/baseline/events"))
-                            .build();
-                    source.register(event -> {});
-                    source.open();
-                }
+            for (int index = 0; index < keys; index++) {
+                SseEventSource source = SseEventSource.target(jaxrs.target(sse.url() + "/baseline/events"))
+                        .build();
+                source.register(event -> {});
+                source.open();
             }
         }
         TimeUnit.SECONDS.sleep(5);
+        awaitOpen(theirs);
         List<long[]> before = counts(ours);
         List<long[]> beforeTheirs = counts(theirs);
         TimeUnit.SECONDS.sleep(60);
         for (int index = 0; index < IDLE.length; index++) {
             print("Reality", IDLE[index], before.get(index), counts(ours).get(index));
-            if (IDLE[index] <= 100) {
-                print(
-                        "SseEventSource",
-                        IDLE[index],
-                        beforeTheirs.get(index),
-                        counts(theirs).get(index));
-            }
+            print(
+                    "SseEventSource",
+                    IDLE[index],
+                    beforeTheirs.get(index),
+                    counts(theirs).get(index));
         }
         clients.forEach(RealityClient::close);
+    }
+
+    /** Returns when every event source has sent its request, and that was answered. */
+    private static void awaitOpen(List<CountingProxy> proxies) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        for (int index = 0; index < IDLE.length; index++) {
+            while (proxies.get(index).requests.sum() < IDLE[index]) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("not connected");
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+        TimeUnit.SECONDS.sleep(5);
     }
 
     private static void print(String what, int keys, long[] before, long[] after) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description =
-                "Syncs keys as often as the servers answer, for some seconds, and prints how often and how fast that was.",
+                "Syncs keys as often as the servers answer, for some seconds, and prints how often and how fast that"
+                        + " was.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
@@ -54,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<Worker> workers = new ArrayList<>();
         try (RealityClient probe = connection.client()) {
-            Connection.await(probe.sync(List.of("reality-cli:bench"))); // fails here if nobody answers
+            connection.await(probe.sync(List.of("reality-cli:bench"))); // fails here if nobody answers
         }
         IntStream.range(0, clients).forEach(number -> workers.add(new Worker(number)));
         long begin = System.nanoTime();
@@ -73,13 +74,18 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("SystemConsoleNull") // from JDK 22 on the bar is drawn into a file too, which does no harm
     private void progress(int step, List<Worker> workers) {
         if (System.console() != null && !connection.json) {
-            int done = BAR * step / (seconds * STEPS_PER_SECOND);
             long syncs = workers.stream().mapToLong(Worker::syncs).sum();
-            System.err.printf("\r[%s%s] %,d syncs ", "#".repeat(done), " ".repeat(BAR - done), syncs);
+            System.err.print("\r" + bar(step, seconds * STEPS_PER_SECOND, syncs));
             if (step == seconds * STEPS_PER_SECOND) {
                 System.err.println();
             }
         }
+    }
+
+    /** One line that is drawn over and over: how far it is, and what has been done so far. */
+    static String bar(int step, int steps, long syncs) {
+        int done = BAR * step / steps;
+        return "[%s%s] %3d%%  %,d syncs".formatted("#".repeat(done), ".".repeat(BAR - done), 100 * step / steps, syncs);
     }
 
     private void report(List<Worker> workers, double took) {

@@ -3,7 +3,9 @@ package io.socketless.reality.cli;
 import io.socketless.reality.client.ExecutionMode;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.RealityClientBuilder;
+import io.socketless.reality.client.RefusedException;
 import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +24,10 @@ final class Connection {
             paramLabel = "URL",
             split = ",",
             defaultValue = "${env:REALITY_SERVER:-http://localhost:8080}",
-            description =
-                    "The application that contains Reality; repeat it for several. Default: $REALITY_SERVER, else "
-                            + "http://localhost:8080.")
+            description = {
+                "The application that contains Reality; repeat it for several. Default: $REALITY_SERVER, else",
+                "http://localhost:8080."
+            })
     @SuppressWarnings("NullAway.Init") // picocli sets it
     List<String> servers;
 
@@ -33,8 +36,8 @@ final class Connection {
             paramLabel = "TEXT",
             defaultValue = "${env:REALITY_SECRET}",
             description =
-                    "What opens the write endpoints. Default: $REALITY_SECRET, where other users of the machine do not see "
-                            + "it.")
+                    "What opens the write endpoints. Default: $REALITY_SECRET, where other users of the machine do not"
+                            + " see it.")
     @Nullable
     String secret;
 
@@ -69,8 +72,10 @@ final class Connection {
         return builder;
     }
 
-    PrintWriter out() {
-        return command.commandLine().getOut();
+    /** Prints a line about what goes wrong. */
+    synchronized void complain(String line) {
+        command.commandLine().getErr().println("reality: " + line);
+        command.commandLine().getErr().flush();
     }
 
     /** Prints a line, as JSON if that is asked for. */
@@ -78,12 +83,25 @@ final class Connection {
         print(json ? object.build().toString() : text);
     }
 
-    synchronized void print(String line) {
-        out().println(line);
-        out().flush();
+    private synchronized void print(String line) {
+        PrintWriter out = command.commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 
-    static <T> T await(CompletionStage<T> stage) throws ExecutionException, InterruptedException {
-        return stage.toCompletableFuture().get();
+    /** Whether nobody reads what is printed any more, such as behind {@code | head}. */
+    boolean isUnread() {
+        return command.commandLine().getOut().checkError();
+    }
+
+    <T> T await(CompletionStage<T> stage) throws ExecutionException, InterruptedException {
+        try {
+            return stage.toCompletableFuture().get();
+        } catch (ExecutionException failure) {
+            if (Failure.cause(failure) instanceof RefusedException) {
+                throw failure;
+            }
+            throw new ExecutionException(new IOException(Failure.of(String.join(", ", servers), failure), failure));
+        }
     }
 }

@@ -1,7 +1,10 @@
 package io.socketless.reality.cli;
 
 import io.socketless.reality.client.RefusedException;
+import io.socketless.reality.protocol.ProtocolException;
 import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -9,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 final class Failure {
 
     static final int UNREACHABLE = 1;
+    static final int USAGE = 2;
     static final int REFUSED = 3;
 
     private Failure() {}
@@ -23,19 +27,51 @@ final class Failure {
     }
 
     static int exitCode(Throwable failure) {
-        return cause(failure) instanceof RefusedException refused && refused.status() < 500
-                ? REFUSED
-                : cause(failure) instanceof IllegalArgumentException ? 2 : UNREACHABLE;
+        if (cause(failure) instanceof RefusedException refused) {
+            boolean forGood = refused.status() < 500 && refused.status() != 408 && refused.status() != 429;
+            return forGood ? REFUSED : UNREACHABLE;
+        }
+        return cause(failure) instanceof IllegalArgumentException ? USAGE : UNREACHABLE;
     }
 
+    /** What went wrong with which server. */
+    static String of(String server, Throwable failure) {
+        return cause(failure) instanceof RefusedException ? message(failure) : server + ": " + message(failure);
+    }
+
+    /** What went wrong, in a line. */
     static String message(Throwable failure) {
         Throwable cause = cause(failure);
-        if (cause instanceof RefusedException refused && (refused.status() == 401 || refused.status() == 403)) {
-            return cause.getMessage() + " (is --secret right?)";
+        if (cause instanceof RefusedException refused) {
+            return refused.getMessage() + hint(refused.status());
+        }
+        if (cause instanceof HttpConnectTimeoutException) {
+            return "no connection in time";
         }
         if (cause instanceof ConnectException) {
-            return "no server can be reached";
+            return isUnresolved(cause) ? "unknown host" : "connection refused";
+        }
+        if (cause instanceof ProtocolException) {
+            return cause.getMessage() + " (is this the address of an application that contains Reality?)";
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private static String hint(int status) {
+        return switch (status) {
+            case 401 -> " (give it by --secret)";
+            case 403 -> " (is --secret right?)";
+            case 404, 405 -> " (is this the address of an application that contains Reality?)";
+            default -> "";
+        };
+    }
+
+    private static boolean isUnresolved(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -39,7 +39,7 @@ final class HealthCommand implements Callable<Integer> {
 
     private int print(String server, CompletionStage<HealthResponse> asked) throws InterruptedException {
         try {
-            HealthResponse health = Connection.await(asked);
+            HealthResponse health = asked.toCompletableFuture().get();
             connection.print(
                     "%s  %s  %s  up %s  %d of %d peers healthy  version %s"
                             .formatted(

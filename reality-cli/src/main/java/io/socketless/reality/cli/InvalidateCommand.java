@@ -28,7 +28,8 @@ final class InvalidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (RealityClient client = connection.client()) {
-            Connection.await(client.invalidate(keys))
+            connection
+                    .await(client.invalidate(keys))
                     .forEach((key, version) -> connection.print(
                             key + "  version " + version,
                             Json.createObjectBuilder().add("key", key).add("version", version)));

@@ -37,7 +37,7 @@ final class NodesCommand implements Callable<Integer> {
                     told.complete(mesh);
                 }
             });
-            Connection.await(client.sync(List.of(PROBE)));
+            connection.await(client.sync(List.of(PROBE)));
             ClientEvent.MeshUpdated mesh = told.get(connection.timeout, TimeUnit.SECONDS);
             print(mesh.server(), "asked");
             for (Map.Entry<String, PeerStatus> peer : mesh.mesh().peers().entrySet()) {

@@ -44,11 +44,14 @@ final class RealityCommand {
     }
 
     static CommandLine line() {
-        return new CommandLine(new RealityCommand())
+        CommandLine line = new CommandLine(new RealityCommand())
                 .setExecutionStrategy(new CommandLine.RunLast())
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    line.getErr().println("reality: " + Failure.message(failure));
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("reality: " + Failure.message(failure));
                     return Failure.exitCode(failure);
                 });
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .versionProvider(new Version()));
+        return line;
     }
 }

@@ -26,7 +26,7 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (RealityClient client = connection.client()) {
-            Prefetched state = Connection.await(client.prefetch(keys));
+            Prefetched state = connection.await(client.prefetch(keys));
             state.nodes()
                     .values()
                     .forEach(node -> connection.print(

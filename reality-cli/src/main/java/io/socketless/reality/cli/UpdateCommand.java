@@ -32,7 +32,7 @@ final class UpdateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (RealityClient client = connection.client()) {
-            Node node = Connection.await(client.update(key, hash));
+            Node node = connection.await(client.update(key, hash));
             connection.print(
                     "%s  version %d  hash %s".formatted(node.key(), node.version(), node.hash()),
                     Json.createObjectBuilder()

@@ -7,13 +7,16 @@ import io.socketless.reality.client.State;
 import io.socketless.reality.client.SubscriptionOptions;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
-import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +37,8 @@ final class WatchCommand implements Callable<Integer> {
     /** Versions hold milliseconds above ten random bits. */
     private static final int RANDOM_BITS = 10;
 
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Connection connection;
@@ -46,13 +51,14 @@ final class WatchCommand implements Callable<Integer> {
     private int count;
 
     private final Map<String, Long> shown = new ConcurrentHashMap<>();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
 
     private WatchCommand() {}
 
     @Override
     public Integer call() throws Exception {
-        CountDownLatch left = new CountDownLatch(count > 0 ? count : Integer.MAX_VALUE);
+        CountDownLatch left = new CountDownLatch(count > 0 ? count : 1);
         try (RealityClient client = connection.client()) {
             client.onEvent(event -> complain(event, left));
             for (String key : new LinkedHashSet<>(keys)) {
@@ -83,8 +89,13 @@ final class WatchCommand implements Callable<Integer> {
                         "changed",
                         delay.isPresent() ? "  +" + delay.getAsLong() + " ms" : "  delay unknown",
                         delay);
-                left.countDown();
+                if (count > 0) {
+                    left.countDown();
+                }
             }
+        }
+        if (connection.isUnread()) {
+            end(left);
         }
     }
 
@@ -98,11 +109,9 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private void print(Node node, String what, String tail, OptionalLong delay) {
-        String time = LocalTime.now(ZoneId.systemDefault())
-                .truncatedTo(ChronoUnit.MILLIS)
-                .toString();
+        ZonedDateTime time = ZonedDateTime.now(ZoneId.systemDefault());
         JsonObjectBuilder object = Json.createObjectBuilder()
-                .add("time", time)
+                .add("time", time.toInstant().truncatedTo(ChronoUnit.MILLIS).toString())
                 .add("key", node.key())
                 .add("event", what)
                 .add("version", node.version())
@@ -110,20 +119,28 @@ final class WatchCommand implements Callable<Integer> {
                 .add("source", node.source());
         delay.ifPresent(millis -> object.add("delayMillis", millis));
         connection.print(
-                "%-12s  %-7s  %s  version %d  by %s%s"
-                        .formatted(time, what, node.key(), node.version(), node.source(), tail),
+                "%s  %-7s  %s  version %d  by %s%s"
+                        .formatted(CLOCK.format(time), what, node.key(), node.version(), node.source(), tail),
                 object);
     }
 
+    /** A server that does not answer is complained of once, until it does again. */
     private void complain(ClientEvent event, CountDownLatch left) {
         if (event instanceof ClientEvent.SyncFailed failed) {
-            System.err.println("reality: " + failed.server() + ": " + Failure.message(failed.cause()));
             if (Failure.exitCode(failed.cause()) == Failure.REFUSED) {
                 refused.set(failed.cause());
-                while (left.getCount() > 0) {
-                    left.countDown();
-                }
+                end(left);
+            } else if (silent.add(failed.server())) {
+                connection.complain(Failure.of(failed.server(), failed.cause()) + "; trying on");
             }
+        } else if (event instanceof ClientEvent.ServerHealthy back && silent.remove(back.server())) {
+            connection.complain(back.server() + " answers again");
+        }
+    }
+
+    private static void end(CountDownLatch left) {
+        while (left.getCount() > 0) {
+            left.countDown();
         }
     }
 }

@@ -23,8 +23,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +34,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,8 @@ class RealityCommandTest {
     private final AtomicLong version = new AtomicLong((System.currentTimeMillis() - 5) << 10);
     private final Map<String, Long> versions = new HashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile int refusal;
     private HttpServer server;
 
     @BeforeEach
@@ -57,6 +65,7 @@ class RealityCommandTest {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             byte[] request = exchange.getRequestBody().readAllBytes();
+            requests.incrementAndGet();
             boolean writer =
                     ("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"));
             int status = 200;
@@ -71,11 +80,18 @@ class RealityCommandTest {
                                     ? Encoder.encode(invalidate(
                                             DECODER.invalidate(request).keys()))
                                     : new byte[0];
-                        default -> throw new IOException("unexpected");
+                        default -> {
+                            status = 404;
+                            yield Encoder.encode(Problem.of(404, "Nothing is here."));
+                        }
                     };
+            if (refusal != 0) {
+                status = refusal;
+                answer = Encoder.encode(Problem.of(refusal, "Not now."));
+            }
             if (answer.length == 0) {
-                status = 401;
-                answer = Encoder.encode(Problem.of(401, "Who are you?"));
+                status = exchange.getRequestHeaders().containsKey("Authorization") ? 403 : 401;
+                answer = Encoder.encode(Problem.of(status, status == 401 ? "Who are you?" : "The secret is wrong."));
             }
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
@@ -202,6 +218,7 @@ class RealityCommandTest {
     void watch_prints_json() {
         assertThat(run("watch", "restless", "--count", "1", "--json")).isZero();
         assertThat(firstLine().getString("event")).isEqualTo("now");
+        assertThat(Instant.parse(firstLine().getString("time"))).isBefore(Instant.now());
         assertThat(out.toString()).contains("\"delayMillis\":");
     }
 
@@ -220,7 +237,81 @@ class RealityCommandTest {
         assertThat(run("health")).isEqualTo(1);
         assertThat(out.toString()).contains("unreachable");
         assertThat(run("sync", "a", "--timeout", "1")).isEqualTo(1);
-        assertThat(err.toString().lines().toList()).containsExactly("reality: no server can be reached");
+        assertThat(err.toString().lines().toList()).containsExactly("reality: " + url() + ": connection refused");
+    }
+
+    @Test
+    void a_host_that_nobody_knows_is_named() {
+        assertThat(RealityCommand.line()
+                        .setErr(new PrintWriter(err, true))
+                        .execute("sync", "a", "--server", "http://nowhere.invalid"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("http://nowhere.invalid: unknown host");
+    }
+
+    @Test
+    void an_address_without_reality_is_named() {
+        assertThat(RealityCommand.line()
+                        .setErr(new PrintWriter(err, true))
+                        .execute("sync", "a", "--server", url() + "/elsewhere"))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains(url() + "/elsewhere", "404", "is this the address");
+    }
+
+    @Test
+    void another_server_answers_for_one_that_is_not_there() {
+        assertThat(run("sync", "a", "--server", "http://127.0.0.1:1")).isZero();
+        assertThat(out.toString()).contains("a  version 1");
+        assertThat(run("health", "--server", "http://127.0.0.1:1")).isEqualTo(1);
+        assertThat(out.toString()).contains("http://127.0.0.1:1  unreachable  connection refused", url() + "  healthy");
+    }
+
+    @Test
+    void a_wrong_secret_is_refused() {
+        assertThat(run("update", "a", "hash", "--secret", "guessed")).isEqualTo(3);
+        assertThat(err.toString().lines().toList())
+                .containsExactly("reality: " + url() + " refused: 403 The secret is wrong. (is --secret right?)");
+    }
+
+    @Test
+    void a_watch_that_is_refused_ends() {
+        refusal = 403;
+
+        assertThat(run("watch", "a")).isEqualTo(3);
+        assertThat(err.toString()).contains("403 Not now.");
+    }
+
+    @Test
+    void a_watch_complains_once_of_a_server_that_does_not_answer_and_goes_on() throws Exception {
+        refusal = 503;
+        Future<Integer> watching = threads.submit(() -> run("watch", "restless", "--count", "1"));
+        Awaitility.await().until(() -> requests.get() > 3);
+        refusal = 0;
+
+        assertThat(watching.get(20, TimeUnit.SECONDS)).isZero();
+        assertThat(err.toString().lines().toList())
+                .containsExactly(
+                        "reality: " + url() + " refused: 503 Not now.; trying on",
+                        "reality: " + url() + " answers again");
+    }
+
+    @Test
+    void a_watch_ends_when_nobody_reads_what_it_prints() throws Exception {
+        CommandLine line = RealityCommand.line().setOut(new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int begin, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        }));
+        Future<Integer> watching = threads.submit(() -> line.execute("watch", "a", "--server", url()));
+
+        assertThat(watching.get(20, TimeUnit.SECONDS)).isZero();
     }
 
     @Test
@@ -241,11 +332,21 @@ class RealityCommandTest {
     }
 
     @Test
+    void bench_draws_how_far_it_is() {
+        assertThat(BenchCommand.bar(0, 25, 0)).isEqualTo("[" + ".".repeat(40) + "]   0%  0 syncs");
+        assertThat(BenchCommand.bar(10, 25, 42)).isEqualTo("[" + "#".repeat(16) + ".".repeat(24) + "]  40%  42 syncs");
+        assertThat(BenchCommand.bar(25, 25, 99)).isEqualTo("[" + "#".repeat(40) + "] 100%  99 syncs");
+    }
+
+    @Test
     void help_lists_every_command() {
         CommandLine line = RealityCommand.line().setOut(new PrintWriter(out, true));
         assertThat(line.execute("--help")).isZero();
         assertThat(out.toString())
                 .contains("watch", "sync", "invalidate", "update", "health", "nodes", "bench", "Exit codes:");
         assertThat(line.execute("--version")).isZero();
+        assertThat(line.execute("watch", "--version")).isZero();
+        assertThat(out.toString().lines().filter(text -> text.startsWith("reality unreleased")))
+                .hasSize(2);
     }
 }

@@ -4,7 +4,17 @@ import io.socketless.reality.protocol.Mesh;
 import java.time.Duration;
 import java.util.Set;
 
-/** What a client does, for logs, figures and status lines; see {@link RealityClient#onEvent}. */
+/**
+ * What a client does, for logs, figures and status lines; see {@link RealityClient#onEvent}. Events are immutable.
+ *
+ * <pre>{@code
+ * client.onEvent(event -> {
+ *     if (event instanceof ClientEvent.ServerUnhealthy bad) {
+ *         log.warn("{} is avoided for {}", bad.server(), bad.avoidedFor(), bad.cause());
+ *     }
+ * });
+ * }</pre>
+ */
 public sealed interface ClientEvent {
 
     /** A request for these keys is sent. */

@@ -5,6 +5,7 @@ import io.socketless.reality.protocol.SyncResponse;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param held whether the server may hold it
  */
 record Exchange(Context context, ServerPool pool, Server server, Map<String, Long> known, boolean held, long sentAt) {
+
+    private static final Duration HOUR = Duration.ofHours(1);
 
     Exchange(Context context, ServerPool pool, Server server, Map<String, Long> known, boolean held) {
         this(context, pool, server, known, held, context.timer().nanoTime());
@@ -55,11 +58,10 @@ record Exchange(Context context, ServerPool pool, Server server, Map<String, Lon
             server.mesh = answer.mesh().peers();
             context.events().accept(new ClientEvent.MeshUpdated(server.name(), answer.mesh()));
         }
-        answer.retryMillis()
-                .ifPresent(millis -> server.avoid( // it is about to leave
+        rest(answer)
+                .ifPresent(rest -> server.avoid( // it is about to leave
                         context.timer().nanoTime(),
-                        SyncLane.longer(
-                                Duration.ofMillis(millis), context.settings().avoidFor())));
+                        SyncLane.longer(rest, context.settings().avoidFor())));
     }
 
     private void failed(Throwable failure) {
@@ -71,11 +73,23 @@ record Exchange(Context context, ServerPool pool, Server server, Map<String, Lon
         }
     }
 
-    /** How long a server that refused asks to be left alone. */
+    /** How long a server that answered asks to be left alone; an hour at the most, since no server can know of more. */
+    static Optional<Duration> rest(SyncResponse answer) {
+        return answer.retryMillis().isPresent()
+                ? Optional.of(
+                        atMostAnHour(Duration.ofMillis(answer.retryMillis().getAsLong())))
+                : Optional.empty();
+    }
+
+    /** How long a server that refused asks to be left alone; an hour at the most. */
     static Duration retryAfter(Throwable failure) {
         return failure instanceof RefusedException refusal
-                ? refusal.retryAfter().orElse(Duration.ZERO)
+                ? atMostAnHour(refusal.retryAfter().orElse(Duration.ZERO))
                 : Duration.ZERO;
+    }
+
+    private static Duration atMostAnHour(Duration time) {
+        return time.compareTo(HOUR) < 0 ? time : HOUR;
     }
 
     /** The keys that a refusal points at. */

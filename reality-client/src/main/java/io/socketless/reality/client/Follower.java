@@ -176,8 +176,9 @@ final class Follower {
         Topics.Outcome outcome = topics.apply(answered.known(), answer);
         answered.completed(outcome.changed().keySet());
         boolean news = !outcome.changed().isEmpty() || !outcome.overtaken().isEmpty();
-        if (answer.retryMillis().isPresent()) {
-            pauseFor(Duration.ofMillis(answer.retryMillis().getAsLong()));
+        Optional<Duration> rest = Exchange.rest(answer);
+        if (rest.isPresent()) {
+            pauseFor(rest.get());
         } else if (!answered.held()) {
             wake();
         } else if (!news && answered.took().compareTo(heldAtLeast()) < 0) {

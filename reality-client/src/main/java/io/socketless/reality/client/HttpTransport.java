@@ -132,7 +132,7 @@ final class HttpTransport implements Transport {
         return response.headers().firstValue("Retry-After").flatMap(text -> {
             try {
                 return text.chars().allMatch(Character::isDigit)
-                        ? Optional.of(Duration.ofSeconds(Math.min(Long.parseLong(text), 3600)))
+                        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
                         : Optional.of(Duration.between(
                                 Instant.now(),
                                 ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)

@@ -2,10 +2,8 @@ package io.socketless.reality.client;
 
 import io.socketless.reality.protocol.HealthResponse;
 import io.socketless.reality.protocol.Hint;
-import io.socketless.reality.protocol.InvalidateRequest;
 import io.socketless.reality.protocol.Limits;
 import io.socketless.reality.protocol.Mode;
-import io.socketless.reality.protocol.UpdateRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,17 +12,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveClient implements RealityClient {
 
-    private static final Duration LONGEST = Duration.ofDays(1);
     private static final int EVENTS_KEPT = 1_000;
     private static final int AWAITED_KEPT = 10_000;
 
@@ -49,16 +43,16 @@ final class LiveClient implements RealityClient {
     private final Topics topics;
     private final ServerPool pool;
     private final SyncLane lane;
-    private final List<Follower> followers = new ArrayList<>();
+    private final Followers followers;
+    private final Results results;
+    private final Changes changes;
     private final Set<Observer<?>> observers = new LinkedHashSet<>();
-    private final Set<CompletableFuture<?>> open = new LinkedHashSet<>();
     private final Map<String, Long> awaited = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
             return size() > AWAITED_KEPT;
         }
     };
-    private int maxKeys = Limits.DEFAULT.maxKeys();
     private Timer.@Nullable Task deniedAgain;
     private volatile boolean closed;
 
@@ -80,6 +74,9 @@ final class LiveClient implements RealityClient {
                 .map(transport -> new Server(transport, settings.avoidFor()))
                 .toList());
         lane = new SyncLane(context, topics, pool, this::laneIsIdle);
+        followers = new Followers(context, topics, pool, lane);
+        results = new Results(mailbox, executor);
+        changes = new Changes(context, topics, pool, lane, results);
     }
 
     // --- watching
@@ -116,7 +113,7 @@ final class LiveClient implements RealityClient {
         topics.open(key, !observer.options.versionsOnly()).add(observer);
         lane.ask(Set.of(key), Hint.MOUNT, demand -> {});
         if (observer.live) {
-            follow(key);
+            followers.add(key);
         }
         interval.ifPresent(pause -> pollEvery(pause, key, observer));
     }
@@ -148,11 +145,7 @@ final class LiveClient implements RealityClient {
             topics.close(topic);
         }
         if (!topic.isFollowed()) {
-            followers.forEach(follower -> follower.remove(key));
-            followers.removeIf(follower -> {
-                follower.wake();
-                return follower.isEmpty();
-            });
+            followers.remove(key);
         }
     }
 
@@ -164,33 +157,8 @@ final class LiveClient implements RealityClient {
         }
     }
 
-    private void follow(String key) {
-        if (followers.stream().noneMatch(follower -> follower.follows(key))) {
-            followers.stream()
-                    .filter(follower -> follower.hasRoomFor(key, maxKeys, SyncLane.MAX_KEY_BYTES))
-                    .findFirst()
-                    .orElseGet(this::newFollower)
-                    .add(key);
-        }
-        wakeFollowers();
-    }
-
-    private Follower newFollower() {
-        Follower follower = new Follower(context, topics, pool, lane, this::shareOut);
-        followers.add(follower);
-        return follower;
-    }
-
-    /** Servers take fewer keys in a request than the protocol's default, so more requests are needed. */
-    private void shareOut(int fewer) {
-        maxKeys = fewer;
-        followers.forEach(Follower::close);
-        followers.clear();
-        topics.followed().forEach(this::follow);
-    }
-
     private void laneIsIdle() {
-        wakeFollowers();
+        followers.wake();
         if (deniedAgain == null && topics.all().stream().anyMatch(Topic::isDenied)) {
             deniedAgain = timer.after(Topic.DENIED_AGAIN, () -> mailbox.execute(this::askForDenied));
         }
@@ -203,10 +171,6 @@ final class LiveClient implements RealityClient {
                 .map(topic -> topic.key)
                 .toList();
         lane.ask(denied, Hint.POLL, demand -> {});
-    }
-
-    private void wakeFollowers() {
-        List.copyOf(followers).forEach(Follower::wake);
     }
 
     @Override
@@ -235,13 +199,13 @@ final class LiveClient implements RealityClient {
         mailbox.execute(() -> ask(
                 topics.all().stream().map(topic -> topic.key).toList(),
                 Hint.INTERACTION,
-                (changed, failure) -> finish(result, changed, failure)));
+                (changed, failure) -> results.finish(result, changed, failure)));
         return result;
     }
 
     private CompletableFuture<Map<String, Node>> ask(Set<String> keys, Hint hint) {
         CompletableFuture<Map<String, Node>> result = begun();
-        mailbox.execute(() -> ask(keys, hint, (changed, failure) -> finish(result, changed, failure)));
+        mailbox.execute(() -> ask(keys, hint, (changed, failure) -> results.finish(result, changed, failure)));
         return result;
     }
 
@@ -279,7 +243,7 @@ final class LiveClient implements RealityClient {
             Map<String, Node> nodes = new LinkedHashMap<>();
             demand.versions.forEach((key, version) ->
                     nodes.put(key, demand.changed.getOrDefault(key, new Node(key, version, "", "", Optional.empty()))));
-            finish(result, new Prefetched(nodes, demand.denied), demand.failure);
+            results.finish(result, new Prefetched(nodes, demand.denied), demand.failure);
         }));
         return result;
     }
@@ -287,43 +251,16 @@ final class LiveClient implements RealityClient {
     @Override
     public Optional<Node> awaitChange(String key, Duration atMost) throws InterruptedException {
         checked(key);
-        CompletableFuture<Optional<Node>> changed = begun();
+        requireOpen();
         long known = mailbox.ask(() -> awaited.computeIfAbsent(key, topics::version));
-        Subscription<Node> watching =
-                watch(key, SubscriptionOptions.versions().live(true), new Awaiting(key, known, changed));
-        Timer.Task limit = timer.after(atMost, () -> finish(changed, Optional.empty(), null));
+        Awaiting awaiting = new Awaiting(known, version -> awaited.put(key, version));
+        Subscription<Node> watching = watch(key, SubscriptionOptions.versions().live(true), awaiting);
+        Timer.Task limit = timer.after(atMost, awaiting::giveUp);
         try {
-            return changed.get();
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException("The client was closed", failure.getCause());
+            return awaiting.await();
         } finally {
             limit.cancel();
             watching.close();
-        }
-    }
-
-    /** Waits for a version other than the one that the caller knows, or than the first that comes if it knows none. */
-    private final class Awaiting implements Consumer<State<Node>> {
-
-        private final String key;
-        private final CompletableFuture<Optional<Node>> changed;
-        private long known;
-
-        private Awaiting(String key, long known, CompletableFuture<Optional<Node>> changed) {
-            this.key = key;
-            this.known = known;
-            this.changed = changed;
-        }
-
-        @Override
-        public void accept(State<Node> state) {
-            state.value().map(Node::version).filter(version -> version != known).ifPresent(version -> {
-                if (known != 0) {
-                    finish(changed, state.value(), null);
-                }
-                known = version;
-                awaited.put(key, version);
-            });
         }
     }
 
@@ -338,147 +275,22 @@ final class LiveClient implements RealityClient {
     @Override
     public <R> CompletionStage<R> mutate(Mutation<R> mutation) {
         mutation.keys().forEach(LiveClient::checked);
-        CompletableFuture<R> result = begun();
-        mailbox.execute(() -> begin(mutation, result));
-        return result;
-    }
-
-    private <R> void begin(Mutation<R> mutation, CompletableFuture<R> result) {
-        if (closed) {
-            return;
-        }
-        Map<Topic, OptimisticLog.Update> shown = new LinkedHashMap<>();
-        mutation.updates().forEach((key, update) -> {
-            Topic topic = topics.find(key);
-            if (topic != null) {
-                shown.put(topic, topic.log().add(update));
-                topic.tell();
-            }
-        });
-        // Its time is the application's to limit: a change that is given up here may still take effect.
-        Call.<Optional<R>>start(
-                context, () -> mutation.action().get().thenApply(Optional::ofNullable), LONGEST, (value, failure) -> {
-                    if (value != null) {
-                        shown.forEach((topic, update) -> topic.log().confirm(update, topic.fetchesBegun()));
-                        announce(mutation, value.orElse(null), result);
-                    } else {
-                        shown.forEach((topic, update) -> topic.log().revoke(update));
-                        shown.keySet().forEach(Topic::tell);
-                        finish(result, null, failure);
-                        catchUp(mutation.keys());
-                    }
-                });
-    }
-
-    private <R> void announce(Mutation<R> mutation, @Nullable R value, CompletableFuture<R> result) {
-        if (mutation.invalidated().isEmpty()) {
-            finish(result, value, null);
-            catchUp(mutation.keys());
-            return;
-        }
-        write(transport -> transport.invalidate(request(mutation.invalidated())), (answer, failure) -> {
-            finish(result, value, failure);
-            catchUp(mutation.keys());
-        });
-    }
-
-    /** Makes sure that a fetch of these keys begins after this moment, and that a change is not fetched twice. */
-    private void catchUp(Set<String> keys) {
-        Map<Topic, Long> begun = new LinkedHashMap<>();
-        keys.forEach(key -> {
-            Topic topic = topics.find(key);
-            if (topic != null) {
-                begun.put(topic, topic.fetchesBegun());
-            }
-        });
-        lane.ask(
-                begun.keySet().stream().map(topic -> topic.key).toList(),
-                Hint.MUTATION,
-                demand -> begun.forEach((topic, before) -> {
-                    if (topic.fetchesBegun() == before) {
-                        topic.refetch();
-                    }
-                    topic.tell();
-                }));
+        requireOpen();
+        return changes.mutate(mutation);
     }
 
     @Override
     public CompletionStage<Map<String, Long>> invalidate(Collection<String> keys) {
         Set<String> wanted = checked(keys);
-        CompletableFuture<Map<String, Long>> result = begun();
-        if (wanted.isEmpty()) {
-            result.complete(Map.of());
-            return result;
-        }
-        mailbox.execute(() -> write(
-                transport -> transport.invalidate(request(wanted)),
-                (answer, failure) -> syncThen(
-                        wanted, failure, () -> finish(result, answer == null ? null : answer.versions(), failure))));
-        return result;
+        requireOpen();
+        return changes.invalidate(wanted);
     }
 
     @Override
     public CompletionStage<Node> update(String key, String hash) {
         checked(key);
-        CompletableFuture<Node> result = begun();
-        mailbox.execute(() -> write(
-                transport -> transport
-                        .update(new UpdateRequest(key, hash))
-                        .thenApply(answer ->
-                                new Node(answer.key(), answer.version(), answer.hash(), "", Optional.empty())),
-                (node, failure) -> syncThen(Set.of(key), failure, () -> finish(result, node, failure))));
-        return result;
-    }
-
-    /** Lets watched keys be synced after a write, so that who waits for the write sees it. */
-    private void syncThen(Set<String> keys, @Nullable Throwable failure, Runnable then) {
-        List<String> watched =
-                keys.stream().filter(key -> topics.find(key) != null).toList();
-        if (failure != null || watched.isEmpty()) {
-            then.run();
-        } else {
-            lane.ask(watched, Hint.MUTATION, demand -> then.run());
-        }
-    }
-
-    private InvalidateRequest request(Set<String> keys) {
-        return new InvalidateRequest(
-                keys, Optional.empty(), OptionalLong.of(timer.now().toEpochMilli()));
-    }
-
-    /** A write, which is harmless to repeat, on one server after another. Within the mailbox. */
-    private <T> void write(
-            Function<Transport, CompletableFuture<T>> request, BiConsumer<@Nullable T, @Nullable Throwable> then) {
-        write(request, then, new ArrayList<>(), 0);
-    }
-
-    private <T> void write(
-            Function<Transport, CompletableFuture<T>> request,
-            BiConsumer<@Nullable T, @Nullable Throwable> then,
-            List<Server> tried,
-            int failures) {
-        Server server = pool.best(timer.nanoTime(), tried).orElseThrow();
-        Call.start(context, () -> request.apply(server.transport), settings.timeout(), (answer, failure) -> {
-            if (failure == null) {
-                server.succeeded();
-                then.accept(answer, null);
-                return;
-            }
-            tried.add(server);
-            if (failure instanceof RefusedException refusal && refusal.isOurFault()) {
-                then.accept(null, failure);
-            } else if (pool.hasOther(timer.nanoTime(), tried)) {
-                server.failed(timer.nanoTime(), Exchange.retryAfter(failure));
-                write(request, then, tried, failures);
-            } else if (failures < settings.retries() && !closed) {
-                server.failed(timer.nanoTime(), Exchange.retryAfter(failure));
-                timer.after(
-                        SyncLane.longer(settings.backoff().after(failures + 1), Exchange.retryAfter(failure)),
-                        () -> mailbox.execute(() -> write(request, then, new ArrayList<>(), failures + 1)));
-            } else {
-                then.accept(null, failure);
-            }
-        });
+        requireOpen();
+        return changes.update(key, hash);
     }
 
     // --- looking
@@ -493,7 +305,7 @@ final class LiveClient implements RealityClient {
                     context,
                     transport::health,
                     settings.timeout(),
-                    (answer, failure) -> finish(result, answer, failure)));
+                    (answer, failure) -> results.finish(result, answer, failure)));
         }
         return all;
     }
@@ -543,13 +355,13 @@ final class LiveClient implements RealityClient {
             }
             closed = true;
             Throwable cause = closedCause();
-            followers.forEach(Follower::close);
+            followers.close();
             lane.close(cause);
             topics.all().forEach(topic -> topic.close(cause));
             observers.forEach(LiveClient::end);
             observers.clear();
-            Outcomes.fail(executor, List.copyOf(open), cause);
-            open.clear();
+            changes.close();
+            results.close(cause);
             timer.close();
             transports.forEach(Transport::close);
             endExecutor.run();
@@ -566,27 +378,9 @@ final class LiveClient implements RealityClient {
         }
     }
 
-    /** A result that somebody waits for, and that fails if the client is closed first. */
     private <T> CompletableFuture<T> begun() {
         requireOpen();
-        CompletableFuture<T> result = new CompletableFuture<>();
-        mailbox.execute(() -> {
-            if (closed) {
-                result.completeExceptionally(closedCause());
-            } else {
-                open.add(result);
-            }
-        });
-        return result;
-    }
-
-    @SuppressWarnings("CollectionUndefinedEquality") // which one it is, is what is meant
-    private <T> void finish(CompletableFuture<T> result, @Nullable T value, @Nullable Throwable failure) {
-        mailbox.execute(() -> {
-            if (open.remove(result)) {
-                Outcomes.complete(executor, result, value, failure);
-            }
-        });
+        return results.begin();
     }
 
     /** @throws IllegalArgumentException if this cannot be a key; the message says why */

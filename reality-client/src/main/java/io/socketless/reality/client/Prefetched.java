@@ -6,7 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Versions that were taken before data was read.
+ * Versions that were taken before data was read. Immutable.
+ *
+ * <pre>{@code
+ * Prefetched before = client.prefetch(List.of("chat:room:general")).toCompletableFuture().join();
+ * Room room = rooms.read("general"); // what changes from here on is seen by whoever goes on from those versions
+ * RealityClient.builder().initialKnown(before.versions());
+ * }</pre>
  *
  * @param nodes what the server said of each key
  * @param denied the keys that this client may not watch

@@ -35,7 +35,8 @@ import java.util.function.Consumer;
  * never the last.
  *
  * <p>Keys have 1 to 512 characters, none of them a control character, and do not begin with {@code ~}; methods throw
- * {@link IllegalArgumentException} for others. After {@link #close} they throw {@link IllegalStateException}.
+ * {@link IllegalArgumentException} for others. After {@link #close}, methods that watch, ask or change something throw {@link
+ * IllegalStateException}; the others tell how it was.
  */
 public interface RealityClient extends AutoCloseable {
 
@@ -93,15 +94,26 @@ public interface RealityClient extends AutoCloseable {
      */
     CompletionStage<Prefetched> prefetch(Collection<String> keys);
 
-    /** The data of a key as a stream. Each subscriber watches the key on its own; the latest snapshot wins over one not asked for. */
+    /**
+     * The data of a key as a stream. Each subscriber watches the key on its own; the latest snapshot wins over one not asked for.
+     * {@code onSubscribe} is called by the thread that subscribes, everything else by one thread of the client's executor at a time.
+     * The stream completes with the client, and fails if the key may not be watched; a failure that can pass is not told.
+     *
+     * <pre>{@code
+     * Flow.Publisher<Snapshot<Room>> rooms = client.publisher("chat:room:general", options);
+     * rooms.subscribe(subscriber);
+     * }</pre>
+     */
     <T> Flow.Publisher<Snapshot<T>> publisher(String key, SubscriptionOptions<T> options);
 
     /**
      * Waits until a key has another version than this client, or the previous call for this key, knew. If none is known, the
-     * first answer of a server is what is waited for to change. No change between two calls is missed.
+     * first answer of a server is what is waited for to change. No change between two calls is missed. This occupies the calling
+     * thread, so a listener or fetcher should not call it on an executor with few threads: requests need them too.
      *
      * @param atMost how long to wait
      * @return what has changed, or empty if nothing has in that time, or no server could be asked
+     * @throws IllegalStateException if the client is closed, or was closed meanwhile
      */
     Optional<Node> awaitChange(String key, Duration atMost) throws InterruptedException;
 

@@ -3,6 +3,7 @@ package io.socketless.reality.client;
 import io.socketless.reality.protocol.Mode;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class RealityClientBuilder {
 
     private static final Duration CONNECTING = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofDays(366);
 
     private final List<URI> servers = new ArrayList<>();
     private final Map<String, String> fixedHeaders = new LinkedHashMap<>();
@@ -178,8 +180,9 @@ public final class RealityClientBuilder {
         return this;
     }
 
-    /** A header field of every request. */
+    /** A header field of every request; one that {@code java.net.http} sets itself, such as {@code Host}, is refused. */
     public RealityClientBuilder header(String name, String value) {
+        HttpRequest.newBuilder().setHeader(name, value); // throws if it cannot be one
         fixedHeaders.put(name, value);
         return this;
     }
@@ -285,8 +288,9 @@ public final class RealityClientBuilder {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Duration positive(Duration time, String what) {
+    static Duration positive(Duration time, String what) {
         require(!time.isZero() && !time.isNegative(), what + " must be longer than " + time);
+        require(time.compareTo(LONGEST) <= 0, what + " must be a year at most, not " + time);
         return time;
     }
 

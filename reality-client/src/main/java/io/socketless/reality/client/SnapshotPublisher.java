@@ -1,5 +1,7 @@
 package io.socketless.reality.client;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * can pass, such as a failed fetch, is not told.
  */
 final class SnapshotPublisher<T> implements Flow.Publisher<Snapshot<T>> {
+
+    private static final Logger LOGGER = System.getLogger("io.socketless.reality.client");
 
     private final Function<Consumer<State<T>>, Subscription<T>> watch;
     private final Executor executor;
@@ -128,10 +132,15 @@ final class SnapshotPublisher<T> implements Flow.Publisher<Snapshot<T>> {
 
         private void emit() {
             int seen = happened.get();
-            do {
-                emitWhatIsDue();
-                seen = happened.addAndGet(-seen);
-            } while (seen != 0);
+            try {
+                do {
+                    emitWhatIsDue();
+                    seen = happened.addAndGet(-seen);
+                } while (seen != 0);
+            } catch (RuntimeException | Error failure) {
+                LOGGER.log(Level.WARNING, "A subscriber failed, and is told no more", failure); // rule 2.13
+                cancel();
+            }
         }
 
         private void emitWhatIsDue() {

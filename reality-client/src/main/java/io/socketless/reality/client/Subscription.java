@@ -2,7 +2,15 @@ package io.socketless.reality.client;
 
 import java.util.concurrent.CompletionStage;
 
-/** A key that is watched. Safe for use by many threads. */
+/**
+ * A key that is watched. Safe for use by many threads.
+ *
+ * <pre>{@code
+ * try (Subscription<Room> room = client.subscribe("chat:room:general", options)) {
+ *     room.sync().thenAccept(state -> state.value().ifPresent(this::print)).toCompletableFuture().join();
+ * }
+ * }</pre>
+ */
 public interface Subscription<T> extends AutoCloseable {
 
     /** The key. */

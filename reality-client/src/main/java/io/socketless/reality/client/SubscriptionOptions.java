@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the data of a subscription comes from, and how the subscription is kept up to date. Immutable.
  *
+ * <pre>{@code
+ * SubscriptionOptions.fetching(node -> api.room("general"))     // a CompletionStage<Room>, after each change
+ *         .orPayload(Room.class)                                 // unless the server has put it inline
+ *         .every(Duration.ofMinutes(1));                         // in place of following
+ * }</pre>
+ *
  * <p>A key has one kind of data: its subscriptions share the value, fetched once for all of them with the fetcher that was
  * given last. Subscriptions to {@linkplain #versions() versions} do not take part in that.
  */
@@ -66,10 +72,8 @@ public final class SubscriptionOptions<T> {
 
     /** Asks a server every so often, in place of following. */
     public SubscriptionOptions<T> every(Duration interval) {
-        if (interval.isZero() || interval.isNegative()) {
-            throw new IllegalArgumentException("An interval must be longer than " + interval);
-        }
-        return new SubscriptionOptions<>(fetcher, payload, false, interval);
+        return new SubscriptionOptions<>(
+                fetcher, payload, false, RealityClientBuilder.positive(interval, "An interval"));
     }
 
     @Nullable

@@ -7,7 +7,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Real time, on the one thread that a client has of its own. A cancelled task is removed at once. */
+/**
+ * Real time, on the one thread that a client has of its own. A cancelled task is removed at once. A delay that is too long to be
+ * counted in nanoseconds is as long as can be.
+ */
 final class ThreadTimer implements Timer {
 
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, Threads::timer);
@@ -30,7 +33,7 @@ final class ThreadTimer implements Timer {
     @Override
     public Task after(Duration delay, Runnable task) {
         try {
-            Future<?> due = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> due = executor.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
             return () -> due.cancel(false);
         } catch (RejectedExecutionException closed) {
             return () -> {};

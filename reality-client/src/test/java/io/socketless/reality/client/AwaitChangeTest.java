@@ -2,6 +2,7 @@ package io.socketless.reality.client;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
@@ -54,6 +55,34 @@ class AwaitChangeTest {
 
             assertThat(waiting.get(5, SECONDS)).isEmpty();
             assertThat(bench.client.statistics().subscriptions()).isZero();
+        }
+    }
+
+    @Test
+    void a_wait_may_be_as_long_as_a_duration_can_be_and_ends_with_the_client() throws Exception {
+        ScriptedServer server = new ScriptedServer("own", new ScriptedServer.Store(), new ManualTimer());
+        RealityClient client = RealityClient.builder().transport(server).build();
+        CompletableFuture<Optional<Node>> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return client.awaitChange("x", Duration.ofSeconds(Long.MAX_VALUE));
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        });
+        Awaitility.await().until(() -> client.state("x").isPresent());
+        assertThat(waiting).isNotDone();
+        client.close();
+
+        assertThatThrownBy(() -> waiting.get(5, SECONDS)).hasMessageContaining("The client was closed");
+    }
+
+    @Test
+    void a_wait_ends_in_time_when_the_executor_has_no_thread_to_spare() throws Exception {
+        try (RealityClient client = RealityClient.builder()
+                .transport(new ScriptedServer("own", new ScriptedServer.Store(), new ManualTimer()))
+                .executor(task -> {}) // as if it never came to it
+                .build()) {
+            assertThat(client.awaitChange("x", Duration.ofMillis(50))).isEmpty();
         }
     }
 

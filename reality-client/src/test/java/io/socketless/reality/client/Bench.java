@@ -29,6 +29,10 @@ final class Bench implements AutoCloseable {
         return new Bench(RealityClient.builder(), 2);
     }
 
+    static Bench withTwoServers(RealityClientBuilder builder) {
+        return new Bench(builder, 2);
+    }
+
     static Bench withOneServer(RealityClientBuilder builder) {
         return new Bench(builder, 1);
     }

@@ -150,6 +150,62 @@ class FailoverTest {
     }
 
     @Test
+    void a_server_that_is_not_available_is_left_for_another_for_as_long_as_it_asks() {
+        try (Bench bench = Bench.withTwoServers()) {
+            bench.a.behave(request -> refused("a", 503, Duration.ofSeconds(30)));
+            Subscription<String> watching = bench.client.subscribe("x", Bench.versionAsText());
+            bench.pass(Duration.ofSeconds(29));
+            assertThat(watching.state()).isInstanceOf(State.Ready.class);
+            assertThat(bench.a.requests).hasSize(1);
+            bench.a.behaveProperly();
+            bench.b.goDown();
+            bench.pass(Duration.ofSeconds(5));
+
+            assertThat(bench.a.held).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_server_that_asks_to_be_left_alone_for_ever_is_asked_again_after_an_hour() {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+        try (Bench bench = Bench.withOneServer()) {
+            Subscription<String> watching = bench.client.subscribe("x", Bench.versionAsText());
+            bench.settle();
+            bench.a.leave((1L << 53) - 1);
+            long version = bench.store.change("x");
+            bench.pass(Duration.ofMinutes(59));
+            assertThat(watching.state().value()).contains("1");
+            bench.pass(Duration.ofMinutes(2));
+            assertThat(watching.state().value()).contains(Long.toString(version));
+
+            bench.a.behave(request -> refused("a", 429, forever));
+            bench.a.endWaits();
+            bench.pass(Duration.ofMinutes(59));
+            bench.a.behaveProperly();
+            bench.pass(Duration.ofMinutes(2));
+            assertThat(bench.a.held).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_follower_leaves_a_server_that_lags_behind() {
+        try (Bench bench = Bench.withTwoServers()) {
+            bench.client.subscribe("x", Bench.versionAsText());
+            bench.settle();
+            ScriptedServer lagging = bench.a.held.isEmpty() ? bench.b : bench.a;
+            ScriptedServer other = lagging == bench.a ? bench.b : bench.a;
+            other.serverVersion = 1_800_000_000_000L << 10;
+            lagging.serverVersion = other.serverVersion - (60_000L << 10);
+            bench.client.sync(List.of("x")); // asks the one of which the latency is not known yet
+            bench.client.sync(List.of("x"));
+            bench.pass(Duration.ofSeconds(26)); // until the request that is held is answered
+
+            assertThat(lagging.held).isEmpty();
+            assertThat(other.held).hasSize(1);
+        }
+    }
+
+    @Test
     void a_server_without_room_for_a_waiter_is_no_reason_to_wait() {
         try (Bench bench = Bench.withTwoServers()) {
             bench.a.behave(request ->

@@ -337,6 +337,68 @@ class FetchingTest {
         }
     }
 
+    @Test
+    void a_listener_of_events_that_has_ended_is_told_no_more() {
+        try (Bench bench = Bench.withOneServer()) {
+            List<ClientEvent> told = new ArrayList<>();
+            RealityClient.Registration registration = bench.client.onEvent(told::add);
+            bench.client.sync(List.of("x"));
+            int before = told.size();
+            registration.close();
+            registration.close();
+            bench.client.sync(List.of("x"));
+
+            assertThat(told).hasSize(before).isNotEmpty();
+        }
+    }
+
+    @Test
+    void statistics_count_what_has_happened() {
+        try (Bench bench = Bench.withOneServer()) {
+            bench.client.subscribe("x", fetcher.options());
+            bench.settle();
+            fetcher.fail("no");
+            bench.pass(Duration.ofSeconds(1));
+            fetcher.answer("data");
+            bench.store.change("x");
+            fetcher.answer("newer");
+            bench.a.goDown();
+            bench.client.mutate(Mutation.of(CompletableFuture::new).optimistic("x", String.class, shown -> shown));
+
+            Statistics statistics = bench.client.statistics();
+            assertThat(statistics.subscriptions()).isEqualTo(1);
+            assertThat(statistics.keys()).isEqualTo(1);
+            assertThat(statistics.requests()).isEqualTo(bench.a.requests.size()).isEqualTo(3);
+            assertThat(statistics.failedRequests()).isEqualTo(1);
+            assertThat(statistics.changes()).isEqualTo(2);
+            assertThat(statistics.fetches()).isEqualTo(3);
+            assertThat(statistics.failedFetches()).isEqualTo(1);
+            assertThat(statistics.pendingUpdates()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void every_method_may_be_called_by_a_listener() {
+        try (Bench bench = Bench.withOneServer()) {
+            List<Object> answers = new ArrayList<>();
+            bench.client.subscribe("x", Bench.versionAsText(), state -> {
+                if (state instanceof State.Ready && answers.isEmpty()) {
+                    answers.add(bench.client.state("x").orElseThrow());
+                    answers.add(bench.client.version("x"));
+                    answers.add(bench.client.statistics());
+                    answers.add(bench.client.servers());
+                    bench.client.sync(List.of("y")).thenAccept(answers::add);
+                    bench.client.invalidate(List.of("z")).thenAccept(answers::add);
+                    bench.client.subscribe("y", Bench.versionAsText(), answers::add);
+                    bench.client.health().values().forEach(health -> health.thenAccept(answers::add));
+                }
+            });
+            bench.settle();
+
+            assertThat(answers).hasSize(8).doesNotContainNull();
+        }
+    }
+
     private static Throwable catchCause(CompletableFuture<?> failed) {
         try {
             failed.join();

@@ -88,6 +88,32 @@ class HttpTest {
     }
 
     @Test
+    void a_connection_that_is_reset_in_the_middle_of_an_answer_is_a_failure() {
+        assertThat(failureOf((connection, request) -> {
+                    write(connection, changed("x", 5).substring(0, 150));
+                    connection.setSoLinger(true, 0);
+                    connection.close();
+                }))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_slow_answer_within_the_timeout_is_an_answer() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (RawServer server = new RawServer((connection, request) -> {
+                    String answer = changed("x", 5);
+                    for (int begin = 0; begin < answer.length(); begin += 50) {
+                        write(connection, answer.substring(begin, Math.min(answer.length(), begin + 50)));
+                        never.await(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+                    }
+                });
+                RealityClient client = client(server).retries(0).build()) {
+            assertThat(sync(client)).containsOnlyKeys("x");
+            assertThat(server.requests).hasSize(1);
+        }
+    }
+
+    @Test
     void a_body_that_trickles_for_ever_is_given_up() {
         CountDownLatch end = new CountDownLatch(1);
         assertThat(failureOf((connection, request) -> {
@@ -139,6 +165,23 @@ class HttpTest {
 
         assertThat(seconds.retryAfter()).contains(Duration.ofSeconds(7));
         assertThat(date.retryAfter().get()).isGreaterThan(Duration.ofDays(365));
+    }
+
+    @Test
+    void a_503_with_retry_after_is_heeded() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (RawServer server = new RawServer((connection, request) -> write(
+                        connection,
+                        calls.incrementAndGet() == 1
+                                ? answer(503, "text/plain", "", "Retry-After: 1")
+                                : changed("x", 5)));
+                RealityClient client = client(server).build()) {
+            long begin = System.nanoTime();
+            assertThat(sync(client)).containsOnlyKeys("x");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            assertThat(calls).hasValue(2);
+        }
     }
 
     @Test

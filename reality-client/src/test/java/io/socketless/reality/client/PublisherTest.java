@@ -66,7 +66,27 @@ class PublisherTest {
         }
     }
 
-    private static final class Collector implements Flow.Subscriber<Snapshot<String>> {
+    @Test
+    void a_subscriber_that_throws_is_told_no_more_and_watches_no_more() {
+        try (Bench bench = Bench.withOneServer()) {
+            Collector collector = new Collector() {
+                @Override
+                public void onNext(Snapshot<String> snapshot) {
+                    super.onNext(snapshot);
+                    throw new IllegalStateException("mine");
+                }
+            };
+            bench.client.publisher("x", Bench.versionAsText()).subscribe(collector);
+            collector.subscription.request(10);
+            bench.settle();
+            bench.store.change("x");
+
+            assertThat(collector.values).hasSize(1);
+            assertThat(bench.client.statistics().subscriptions()).isZero();
+        }
+    }
+
+    private static class Collector implements Flow.Subscriber<Snapshot<String>> {
         private final List<String> values = new ArrayList<>();
         private Flow.Subscription subscription;
         private String ended;

@@ -164,7 +164,7 @@ final class ScriptedServer implements Transport {
     }
 
     @Override
-    public CompletableFuture<SyncResponse> sync(SyncRequest request) {
+    public synchronized CompletableFuture<SyncResponse> sync(SyncRequest request) {
         requests.add(request);
         return behaviour.apply(request);
     }

@@ -7,6 +7,7 @@ import io.socketless.reality.client.SubscriptionOptions;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +15,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** What the tests do to the room, and what the client inside of the application has seen of it. */
 @WebServlet("/room/*")
@@ -26,18 +30,36 @@ public class RoomServlet extends HttpServlet {
     @Inject
     private Inside inside;
 
+    private final AtomicInteger loads = new AtomicInteger();
+    private final List<String> shown = new CopyOnWriteArrayList<>();
+
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) {
-        if ("/busy".equals(request.getPathInfo())) {
-            rooms.becomeBusy();
-        } else {
-            rooms.post("posted");
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (request.getPathInfo()) {
+            case "/busy" -> rooms.becomeBusy();
+            case "/shown" -> shown.add(request.getReader().lines().collect(Collectors.joining()));
+            default -> rooms.post("posted");
         }
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.getWriter().print("/client".equals(request.getPathInfo()) ? inside.server() : inside.seen());
+        response.setContentType("application/json");
+        response.getWriter().print(answer(request.getPathInfo()));
+    }
+
+    /** What the page's own client loads, how often it has, what it has shown; and what the client inside of the application has. */
+    private String answer(String path) {
+        return switch (path) {
+            case "/messages" -> {
+                loads.incrementAndGet();
+                yield Json.createArrayBuilder(rooms.read()).build().toString();
+            }
+            case "/loads" -> loads.toString();
+            case "/shown" -> "[" + String.join(",", shown) + "]";
+            case "/client" -> inside.server();
+            default -> Integer.toString(inside.seen());
+        };
     }
 
     /** Follows the room from inside of the application. */

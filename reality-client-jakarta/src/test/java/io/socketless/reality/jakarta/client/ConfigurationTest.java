@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The properties of the injected client. */
+/** The properties of the injected client, and what is wrong with them; their effects are in {@link PropertiesTest}. */
 class ConfigurationTest {
 
     @Test
-    void every_property_has_its_effect() {
+    void every_property_is_read() {
         Map<String, String> all = Map.ofEntries(
                 Map.entry("reality.client.servers", "https://a.example.com/chat, https://b.example.com/chat"),
                 Map.entry("reality.client.execution-mode", "server-external"),

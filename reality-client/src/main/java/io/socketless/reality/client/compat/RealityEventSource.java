@@ -15,12 +15,15 @@ import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.sse.InboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSource;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,10 +55,13 @@ import org.jspecify.annotations.Nullable;
  * event for what each key is now, and one after each change; of several changes that come quicker than consumers take them, the
  * last. The data is the inline payload, or what {@link Builder#payload} fetches, or {@code {"key":...,"version":...}}.
  *
- * <p>Consumers run on the client's executor, one at a time. A server that cannot be reached is asked again by itself;
- * consumers of errors hear of refusals, denied keys and failed fetches.
+ * <p>Safe for use by many threads. Consumers of events run on the client's executor, one at a time, and may close the source. A
+ * server that cannot be reached is asked again by itself; consumers of errors hear of refusals, denied keys, failed fetches, and
+ * of what consumers of events throw. Consumers of the end run on the thread that closes the source.
  */
 public final class RealityEventSource implements SseEventSource {
+
+    private static final Logger LOGGER = System.getLogger("io.socketless.reality.client");
 
     private final RealityClient client;
     private final boolean ownsClient;
@@ -71,7 +77,8 @@ public final class RealityEventSource implements SseEventSource {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Map<String, KeyEvent> waiting =
             new LinkedHashMap<>(); // the latest of each key, in the order of its change
-    private boolean delivering;
+    private final Map<String, Long> told = new HashMap<>(); // the version of each key's last event
+    private @Nullable Thread delivering;
     private boolean opened;
     private boolean closed;
 
@@ -169,10 +176,9 @@ public final class RealityEventSource implements SseEventSource {
         if (state instanceof State.Ready<T> ready) {
             deliver(new KeyEvent(ready.held().node(), data.apply(ready.held())));
         } else if (state instanceof State.Denied<T>) {
-            onError.forEach(
-                    consumer -> consumer.accept(new IllegalStateException("The server does not let a key be watched")));
+            failed(new IllegalStateException("The server does not let a key be watched"));
         } else if (state instanceof State.Failed<T> failed && payload != null && !isOfServers(failed.cause())) {
-            onError.forEach(consumer -> consumer.accept(failed.cause()));
+            failed(failed.cause());
         }
     }
 
@@ -181,7 +187,7 @@ public final class RealityEventSource implements SseEventSource {
                 && failed.cause() instanceof RefusedException refused
                 && refused.status() < 500
                 && refused.status() != 429) {
-            onError.forEach(consumer -> consumer.accept(refused));
+            failed(refused);
         }
     }
 
@@ -189,28 +195,48 @@ public final class RealityEventSource implements SseEventSource {
         return cause instanceof RefusedException || cause instanceof IOException;
     }
 
-    /** Whoever finds nobody delivering, delivers, and goes on until nothing is left. */
+    /**
+     * Whoever finds nobody delivering, delivers, and goes on until nothing is left. Data that is as it was, such as after a time
+     * without a server, is no event.
+     */
     private void deliver(KeyEvent event) {
         lock.lock();
         try {
-            waiting.remove(event.node().key());
-            waiting.put(event.node().key(), event);
-            if (delivering) {
+            String key = event.node().key();
+            Long last = told.put(key, event.node().version());
+            if (last != null && last == event.node().version()) {
                 return;
             }
-            delivering = true;
+            waiting.remove(key);
+            waiting.put(key, event);
+            if (delivering != null) {
+                return;
+            }
+            delivering = Thread.currentThread();
         } finally {
             lock.unlock();
         }
         for (KeyEvent next = next(); next != null; next = next()) {
-            KeyEvent current = next;
-            onEvent.forEach(consumer -> {
+            for (Consumer<InboundSseEvent> consumer : onEvent) {
                 try {
-                    consumer.accept(current);
-                } catch (RuntimeException failure) {
-                    onError.forEach(errors -> errors.accept(failure));
+                    consumer.accept(next);
+                } catch (RuntimeException | Error failure) {
+                    failed(failure);
                 }
-            });
+            }
+        }
+    }
+
+    private void failed(Throwable cause) {
+        onError.forEach(consumer -> quietly(() -> consumer.accept(cause)));
+    }
+
+    /** What a consumer of errors or of the end throws is nobody else's business. */
+    private static void quietly(Runnable consumer) {
+        try {
+            consumer.run();
+        } catch (RuntimeException | Error failure) {
+            LOGGER.log(Level.WARNING, "A consumer failed", failure);
         }
     }
 
@@ -218,7 +244,7 @@ public final class RealityEventSource implements SseEventSource {
         lock.lock();
         try {
             if (waiting.isEmpty() || closed) {
-                delivering = false;
+                delivering = null;
                 idle.signalAll();
                 return null;
             }
@@ -239,7 +265,10 @@ public final class RealityEventSource implements SseEventSource {
         }
     }
 
-    /** Ends the source and waits for a consumer that is running; false if it still runs when the time is over. */
+    /**
+     * Ends the source and waits for a consumer that is running, unless it is the consumer that closes. Returns false if it still
+     * runs when the time is over.
+     */
     @Override
     public boolean close(long timeout, TimeUnit unit) {
         List<AutoCloseable> last;
@@ -260,7 +289,7 @@ public final class RealityEventSource implements SseEventSource {
             client.close();
         }
         if (!wasClosed) {
-            onComplete.forEach(Runnable::run);
+            onComplete.forEach(RealityEventSource::quietly);
         }
         return quiet;
     }
@@ -276,13 +305,17 @@ public final class RealityEventSource implements SseEventSource {
     private boolean awaitIdle(long nanos) {
         long left = nanos;
         try {
-            while (delivering && left > 0) {
+            while (isRunningElsewhere() && left > 0) {
                 left = idle.awaitNanos(left);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        return !delivering;
+        return !isRunningElsewhere();
+    }
+
+    private boolean isRunningElsewhere() {
+        return delivering != null && delivering != Thread.currentThread();
     }
 
     /** What a source needs to know. */

@@ -1,6 +1,7 @@
 package io.socketless.reality.client.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.net.httpserver.HttpServer;
@@ -202,6 +203,87 @@ class ReplacementsTest {
     }
 
     @Test
+    void the_reconnect_delay_is_kept() {
+        change("a", 1, null);
+        refusal = 503;
+        try (RealityEventSource source = RealityEventSource.target(events("?key=a"))
+                .reconnectingEvery(3, TimeUnit.SECONDS)
+                .build()) {
+            source.open();
+            await(() -> requests.size() == 1);
+            long first = System.nanoTime();
+            await(() -> requests.size() == 2);
+
+            // Half of the pause is random; the default would be over after half a second.
+            assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(Duration.ofMillis(1_400));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RealityEventSource.target(events("?key=a")).reconnectingEvery(0, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void a_time_without_a_server_is_no_event() {
+        change("a", 1, null);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (RealityEventSource source = RealityEventSource.target(events("?key=a"))
+                .reconnectingEvery(10, TimeUnit.MILLISECONDS)
+                .build()) {
+            source.register(event -> seen.add(event.getId()));
+            source.open();
+            await(() -> seen.size() == 1);
+            refusal = 503;
+            int before = requests.size();
+            await(() -> requests.size() > before + 3);
+            refusal = 0;
+            int after = requests.size();
+            await(() -> requests.size() > after + 2);
+            change("a", 2, null);
+            await(() -> seen.contains("2"));
+        }
+
+        assertThat(seen).containsExactly("1", "2");
+    }
+
+    @Test
+    void a_consumer_may_close_its_source_and_does_not_wait_for_itself() {
+        change("a", 1, null);
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        RealityEventSource source = source("?key=a");
+        source.register(event -> closed.complete(source.close(1, TimeUnit.HOURS)));
+        source.open();
+
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+        assertThat(source.isOpen()).isFalse();
+    }
+
+    @Test
+    void consumers_of_errors_and_of_the_end_may_throw_too() {
+        change("a", 1, null);
+        AtomicInteger seen = new AtomicInteger();
+        AtomicInteger completed = new AtomicInteger();
+        RealityEventSource source = source("?key=a");
+        source.register(
+                event -> {
+                    seen.incrementAndGet();
+                    throw new AssertionError("mine");
+                },
+                failure -> {
+                    throw new IllegalStateException(failure);
+                },
+                () -> {
+                    throw new IllegalStateException("at the end");
+                });
+        source.register(event -> {}, failure -> {}, completed::incrementAndGet);
+        source.open();
+        await(() -> seen.get() == 1);
+        change("a", 2, null);
+        await(() -> seen.get() == 2);
+        source.close();
+
+        assertThat(completed).hasValue(1);
+    }
+
+    @Test
     void a_consumer_that_throws_does_not_end_the_source() {
         change("a", 1, null);
         List<Throwable> errors = new CopyOnWriteArrayList<>();
@@ -266,6 +348,33 @@ class ReplacementsTest {
             assertThat(seen).containsExactly("v1", "v2", "v3");
             assertThat(requests).allMatch(request -> request.waitMillis() == 0);
         }
+    }
+
+    @Test
+    void a_polling_adapter_does_not_call_back_for_a_time_without_a_server() {
+        change("a", 1, null);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        try (RealityClient client = client()) {
+            PollingAdapter<String> polling = PollingAdapter.of(
+                            client,
+                            "a",
+                            node -> CompletableFuture.completedFuture("v" + node.version()),
+                            INTERVAL,
+                            seen::add)
+                    .onError(failures::add);
+            polling.start();
+            await(() -> seen.size() == 1);
+            refusal = 401;
+            await(() -> !failures.isEmpty());
+            refusal = 0;
+            int after = requests.size();
+            await(() -> requests.size() > after + 2);
+            change("a", 2, null);
+            await(() -> seen.contains("v2"));
+        }
+
+        assertThat(seen).containsExactly("v1", "v2");
     }
 
     @Test

@@ -1,0 +1,5 @@
+<%@ page contentType="text/html; charset=UTF-8" %>
+<!DOCTYPE html>
+<title>Room</title>
+<p>${roomPage.messages.size()} messages</p>
+<script type="application/json" id="jsp">${realityState.json('page:room', roomPage.hostileKey, 'page:late')}</script>

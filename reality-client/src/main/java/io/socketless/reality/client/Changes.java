@@ -1,0 +1,201 @@
+package io.socketless.reality.client;
+
+import io.socketless.reality.protocol.Hint;
+import io.socketless.reality.protocol.InvalidateRequest;
+import io.socketless.reality.protocol.UpdateRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes that this client makes: mutations with what they show in advance, and writes to servers. A watched key that was changed
+ * is synced afterwards, so that who waits for the change sees it.
+ *
+ * <p>{@link #mutate}, {@link #invalidate} and {@link #update} may be called by any thread, the rest within the {@link Mailbox} only.
+ */
+final class Changes {
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private final Context context;
+    private final Topics topics;
+    private final ServerPool pool;
+    private final SyncLane lane;
+    private final Results results;
+    private boolean closed;
+
+    Changes(Context context, Topics topics, ServerPool pool, SyncLane lane, Results results) {
+        this.context = context;
+        this.topics = topics;
+        this.pool = pool;
+        this.lane = lane;
+        this.results = results;
+    }
+
+    /** Nothing is begun or repeated any more. */
+    void close() {
+        closed = true;
+    }
+
+    <R> CompletableFuture<R> mutate(Mutation<R> mutation) {
+        CompletableFuture<R> result = results.begin();
+        context.mailbox().execute(() -> begin(mutation, result));
+        return result;
+    }
+
+    private <R> void begin(Mutation<R> mutation, CompletableFuture<R> result) {
+        if (closed) {
+            return;
+        }
+        Map<Topic, OptimisticLog.Update> shown = new LinkedHashMap<>();
+        mutation.updates().forEach((key, update) -> {
+            Topic topic = topics.find(key);
+            if (topic != null) {
+                shown.put(topic, topic.log().add(update));
+                topic.tell();
+            }
+        });
+        // Its time is the application's to limit: a change that is given up here may still take effect.
+        Call.<Optional<R>>start(
+                context, () -> mutation.action().get().thenApply(Optional::ofNullable), LONGEST, (value, failure) -> {
+                    if (value != null) {
+                        shown.forEach((topic, update) -> topic.log().confirm(update, topic.fetchesBegun()));
+                        announce(mutation, value.orElse(null), result);
+                    } else {
+                        shown.forEach((topic, update) -> topic.log().revoke(update));
+                        shown.keySet().forEach(Topic::tell);
+                        results.finish(result, null, failure);
+                        catchUp(mutation.keys());
+                    }
+                });
+    }
+
+    private <R> void announce(Mutation<R> mutation, @Nullable R value, CompletableFuture<R> result) {
+        if (mutation.invalidated().isEmpty()) {
+            results.finish(result, value, null);
+            catchUp(mutation.keys());
+            return;
+        }
+        write(transport -> transport.invalidate(request(mutation.invalidated())), (answer, failure) -> {
+            results.finish(result, value, failure);
+            catchUp(mutation.keys());
+        });
+    }
+
+    /** Makes sure that a fetch of these keys begins after this moment, and that a change is not fetched twice. */
+    private void catchUp(Set<String> keys) {
+        Map<Topic, Long> begun = new LinkedHashMap<>();
+        keys.forEach(key -> {
+            Topic topic = topics.find(key);
+            if (topic != null) {
+                begun.put(topic, topic.fetchesBegun());
+            }
+        });
+        lane.ask(
+                begun.keySet().stream().map(topic -> topic.key).toList(),
+                Hint.MUTATION,
+                demand -> begun.forEach((topic, before) -> {
+                    if (topic.fetchesBegun() == before) {
+                        topic.refetch();
+                    }
+                    topic.tell();
+                }));
+    }
+
+    CompletableFuture<Map<String, Long>> invalidate(Set<String> keys) {
+        CompletableFuture<Map<String, Long>> result = results.begin();
+        if (keys.isEmpty()) {
+            results.finish(result, Map.of(), null);
+            return result;
+        }
+        context.mailbox()
+                .execute(() -> write(
+                        transport -> transport.invalidate(request(keys)),
+                        (answer, failure) -> syncThen(
+                                keys,
+                                failure,
+                                () -> results.finish(result, answer == null ? null : answer.versions(), failure))));
+        return result;
+    }
+
+    CompletableFuture<Node> update(String key, String hash) {
+        CompletableFuture<Node> result = results.begin();
+        context.mailbox()
+                .execute(() -> write(
+                        transport -> transport
+                                .update(new UpdateRequest(key, hash))
+                                .thenApply(answer ->
+                                        new Node(answer.key(), answer.version(), answer.hash(), "", Optional.empty())),
+                        (node, failure) ->
+                                syncThen(Set.of(key), failure, () -> results.finish(result, node, failure))));
+        return result;
+    }
+
+    /** Lets watched keys be synced after a write, so that who waits for the write sees it. */
+    private void syncThen(Set<String> keys, @Nullable Throwable failure, Runnable then) {
+        List<String> watched =
+                keys.stream().filter(key -> topics.find(key) != null).toList();
+        if (failure != null || watched.isEmpty()) {
+            then.run();
+        } else {
+            lane.ask(watched, Hint.MUTATION, demand -> then.run());
+        }
+    }
+
+    private InvalidateRequest request(Set<String> keys) {
+        return new InvalidateRequest(
+                keys, Optional.empty(), OptionalLong.of(context.timer().now().toEpochMilli()));
+    }
+
+    /** A write, which is harmless to repeat, on one server after another. Within the mailbox. */
+    private <T> void write(
+            Function<Transport, CompletableFuture<T>> request, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        write(request, then, new ArrayList<>(), 0);
+    }
+
+    private <T> void write(
+            Function<Transport, CompletableFuture<T>> request,
+            BiConsumer<@Nullable T, @Nullable Throwable> then,
+            List<Server> tried,
+            int failures) {
+        Server server = pool.best(context.timer().nanoTime(), tried).orElseThrow();
+        Call.start(
+                context,
+                () -> request.apply(server.transport),
+                context.settings().timeout(),
+                (answer, failure) -> {
+                    if (failure == null) {
+                        server.succeeded();
+                        then.accept(answer, null);
+                        return;
+                    }
+                    tried.add(server);
+                    if (failure instanceof RefusedException refusal && refusal.isOurFault()) {
+                        then.accept(null, failure);
+                    } else if (pool.hasOther(context.timer().nanoTime(), tried)) {
+                        server.failed(context.timer().nanoTime(), Exchange.retryAfter(failure));
+                        write(request, then, tried, failures);
+                    } else if (failures < context.settings().retries() && !closed) {
+                        server.failed(context.timer().nanoTime(), Exchange.retryAfter(failure));
+                        context.timer()
+                                .after(
+                                        SyncLane.longer(
+                                                context.settings().backoff().after(failures + 1),
+                                                Exchange.retryAfter(failure)),
+                                        () -> context.mailbox()
+                                                .execute(() -> write(request, then, new ArrayList<>(), failures + 1)));
+                    } else {
+                        then.accept(null, failure);
+                    }
+                });
+    }
+}
