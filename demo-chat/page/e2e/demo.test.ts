@@ -6,6 +6,7 @@ import type { RealityClient } from '@socketless/reality-web';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isTested, launch } from './chromium.js';
 import { Demo, isAlive } from './Demo.js';
+import { freeFirstPort } from './ports.js';
 
 const server = process.env['DEMO_SERVER'] ?? 'payara';
 const start = 360_000;
@@ -16,7 +17,7 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
   let contexts: BrowserContext[] = [];
 
   beforeAll(async () => {
-    const port = server === 'payara' ? '28480' : '28490';
+    const port = String(await freeFirstPort());
     demo = await new Demo('--no-build', '--server', server, '--port', port).until('Ctrl-C stops everything.', start);
     browser = await launch();
   }, start);
