@@ -2,6 +2,7 @@ package io.socketless.reality.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.spi.exception.RetryableException;
 import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Bounds;
@@ -125,7 +126,7 @@ final class HazelcastStore implements RealityStore {
         this.map = instance.getMap(mapName);
         IMap<String, String> nodes = instance.getMap(mapName + "-nodes");
         this.roster = new Roster(nodes, topology, self.name());
-        this.floors = new Floors(map, topology, owners, roster::mayLiveOn, clock);
+        this.floors = new Floors(map, topology, owners, roster::mayLiveOn, clock, calls::startAside);
         this.hints = new Hints(floors, timer);
         this.leaseThread = timer("reality-" + mapName + "-lease");
         // Members may answer after the end.
@@ -316,12 +317,29 @@ final class HazelcastStore implements RealityStore {
     /** Reads until all floors of these keys are sound. */
     private Sight soundly(Attempts attempts, Collection<String> keys) throws InterruptedException {
         while (true) {
-            Sight sight = look(keys);
-            if (sight.judgement.sound()) {
-                return sight;
+            boolean patience = true;
+            try {
+                Sight sight = look(keys);
+                if (sight.judgement.sound()) {
+                    return sight;
+                }
+                patience = sight.judgement.patience();
+            } catch (RuntimeException failed) {
+                if (!isTransient(failed) || !topology.running()) {
+                    throw failed;
+                }
+                attempts.failed(failed);
             }
-            attempts.pause(sight.judgement.patience());
+            attempts.pause(patience);
         }
+    }
+
+    /**
+     * Whether Hazelcast itself tries again what ends like this, as while a partition moves or its owner leaves. It gives up a bulk
+     * read after ten tries in three seconds.
+     */
+    private static boolean isTransient(RuntimeException failure) {
+        return failure instanceof RetryableException;
     }
 
     private Sight look(Collection<String> keys) {
