@@ -10,11 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every node is stopped and started, one after another, while clients go on. */
-@Tag("rolling-restart")
 class RollingRestartIT {
     private static final int NODES = 3;
 

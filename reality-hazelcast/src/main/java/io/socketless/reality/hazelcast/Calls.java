@@ -20,20 +20,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs what calls Hazelcast on threads of this store, so that callers wait no longer than they are told to, however long
  * Hazelcast takes (by default up to a minute, and longer where a member hangs).
  *
- * <p>Two pools: one for whole operations, one for the parts of an operation that run side by side. A part never waits for
- * another, so neither pool can wait for itself. Thread-safe.
+ * <p>Three pools: one for whole operations, one for the parts of an operation that run side by side, one for what is begun on the way
+ * and nobody waits for. A part never waits for another, so no pool can wait for itself. Thread-safe.
  */
 final class Calls implements AutoCloseable {
 
     private static final int OPERATIONS = 32;
     private static final int PARTS = 8;
+    private static final int ASIDE = 64;
 
     private final ThreadPoolExecutor operations;
     private final ThreadPoolExecutor parts;
+    private final ThreadPoolExecutor aside;
 
     Calls(String name) {
         operations = pool(OPERATIONS, name + "-call-");
         parts = pool(PARTS, name + "-part-");
+        aside = pool(ASIDE, name + "-aside-");
     }
 
     /**
@@ -72,6 +75,15 @@ final class Calls implements AutoCloseable {
         operations.execute(operation);
     }
 
+    /**
+     * Starts one small call of Hazelcast's that nobody waits for, however many of them hang.
+     *
+     * @throws RejectedExecutionException if this is closed
+     */
+    void startAside(Runnable call) {
+        aside.execute(call);
+    }
+
     /** Runs the parts side by side and waits for all of them. Called by an operation. */
     void sideBySide(List<Runnable> tasks) throws InterruptedException {
         List<Future<?>> running = new ArrayList<>();
@@ -98,12 +110,13 @@ final class Calls implements AutoCloseable {
     public void close() {
         operations.shutdownNow();
         parts.shutdownNow();
+        aside.shutdownNow();
     }
 
     /** Waits until no thread is left, but not for long. */
     void awaitEnd(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        for (ThreadPoolExecutor pool : List.of(operations, parts)) {
+        for (ThreadPoolExecutor pool : List.of(operations, parts, aside)) {
             boolean ignored = pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }

@@ -3,6 +3,8 @@ package io.socketless.reality.hazelcast;
 import com.hazelcast.map.IMap;
 import io.socketless.reality.Node;
 import io.socketless.reality.spi.Versions;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -41,6 +46,11 @@ import org.jspecify.annotations.Nullable;
  *
  * Nobody answers a read or confirms a write before every floor concerned is sound. Any node may do any of these steps, twice, or at
  * the same time as another: each is one compare-and-set, and versions only rise.
+ *
+ * <p><b>Who judges does not wait for the step</b> that it begins, but looks again: what makes a floor sound is that it is there to be
+ * read. Hazelcast returns from a compare-and-set when the backups have acknowledged it, and after a member has come or gone it happens that one
+ * never does, because it has an older partition table than the owner and drops what it is sent. The call then takes
+ * {@code hazelcast.operation.backup.timeout.millis}, 5 seconds by default, while every other node already reads the new floor.
  *
  * <p><b>Naming alone is not enough</b>, as these interleavings show:
  *
@@ -80,10 +90,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>How high.</b> Above {@link Versions#ceiling} of the cluster's time, which no candidate can exceed, and above everything this
  * node has seen, which counts where many writes within a second, or a clock set back, left versions above that.
  *
- * <p>Thread-safe. Everything but {@link #issuedAbove} blocks, or is called by what blocks.
+ * <p>Thread-safe. {@link #release} blocks; {@link #judge} answers from local memory.
  */
 final class Floors {
 
+    private static final System.Logger LOG = System.getLogger(Floors.class.getName());
     static final long SETTLE_MILLIS = 100;
     static final long PATIENCE_MILLIS = 2_500;
 
@@ -92,15 +103,27 @@ final class Floors {
     private final Owners owners;
     private final Predicate<UUID> nodeMayLiveOn;
     private final Clock clock;
+    private final Executor repairs;
+    private final Set<Repair> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicLong highest = new AtomicLong(1);
 
-    /** @param nodeMayLiveOn whether a node that does what {@link #release} does may live on a member */
-    Floors(IMap<String, byte[]> map, Topology topology, Owners owners, Predicate<UUID> nodeMayLiveOn, Clock clock) {
+    /**
+     * @param nodeMayLiveOn whether a node that does what {@link #release} does may live on a member
+     * @param repairs runs each compare-and-set of a floor; it may take seconds
+     */
+    Floors(
+            IMap<String, byte[]> map,
+            Topology topology,
+            Owners owners,
+            Predicate<UUID> nodeMayLiveOn,
+            Clock clock,
+            Executor repairs) {
         this.map = map;
         this.topology = topology;
         this.owners = owners;
         this.nodeMayLiveOn = nodeMayLiveOn;
         this.clock = clock;
+        this.repairs = repairs;
     }
 
     /** Remembers a version that was read, written or heard of. */
@@ -115,7 +138,7 @@ final class Floors {
     }
 
     /**
-     * Judges the floors of some partitions and repairs what can be repaired.
+     * Judges the floors of some partitions and begins to repair what can be repaired.
      *
      * @param values what was read, before this call, of the keys of these floors; others are ignored
      * @return the floors as they were read, if all of them are sound; else empty, and it takes another read to know
@@ -139,18 +162,22 @@ final class Floors {
             Owners.Demand demand = owners.demand(partition);
             Set<UUID> losses = losses(demand, floor, view);
             if (floor == null || bytes == null) {
-                make(partition, key, owner, losses);
+                patience |= !begin(partition, null, () -> make(partition, key, owner, losses));
             } else if (!hasLetGo(partition, floor.owner(), owner, view)) {
                 patience = true;
             } else if (!losses.isEmpty()) {
-                raise(partition, key, bytes, floor, owner, losses);
+                patience |= !begin(partition, bytes, () -> raise(partition, key, bytes, floor, owner, losses));
             } else if (floor.version() < demand.least()) {
-                raise(partition, key, bytes, floor, owner, Set.of(UUID.randomUUID()));
+                Set<UUID> loss = Set.of(UUID.randomUUID());
+                patience |= !begin(partition, bytes, () -> raise(partition, key, bytes, floor, owner, loss));
             } else if (floor.owner().equals(owner)) {
                 owners.bound(partition);
                 sound.put(partition, floor.version());
             } else {
-                map.replace(key, bytes, floor.boundTo(owner).encoded());
+                patience |= !begin(
+                        partition,
+                        bytes,
+                        () -> map.replace(key, bytes, floor.boundTo(owner).encoded()));
             }
         }
         return new Judgement(sound.size() == partitions.size(), sound, view.members(), patience);
@@ -199,6 +226,34 @@ final class Floors {
         return owners.movedFor(partition, owner, System.nanoTime()) >= TimeUnit.MILLISECONDS.toNanos(wait);
     }
 
+    /**
+     * Begins a step, unless one that starts from the same floor is under way.
+     *
+     * @param from the floor that it replaces, null if there is none
+     * @return whether it has begun
+     */
+    private boolean begin(int partition, byte @Nullable [] from, Runnable step) {
+        Repair repair = new Repair(partition, ByteBuffer.wrap(from == null ? new byte[0] : from));
+        boolean begins = underWay.add(repair);
+        if (begins) {
+            try {
+                repairs.execute(() -> {
+                    try {
+                        step.run();
+                    } catch (RuntimeException failed) {
+                        LOG.log(Level.DEBUG, "A floor could not be repaired; the next look tries again", failed);
+                    } finally {
+                        underWay.remove(repair);
+                    }
+                });
+            } catch (RejectedExecutionException closed) {
+                underWay.remove(repair);
+                throw closed;
+            }
+        }
+        return begins;
+    }
+
     private void make(int partition, String key, UUID owner, Set<UUID> losses) {
         Floor made = new Floor(0, owner, List.of()).raised(issuedAbove(0), owner, losses);
         if (map.putIfAbsent(key, made.encoded()) == null) {
@@ -222,4 +277,7 @@ final class Floors {
      * @param patience whether it takes time, not only another read
      */
     record Judgement(boolean sound, Map<Integer, Long> versions, Set<UUID> members, boolean patience) {}
+
+    /** A step that is under way, by what it starts from. */
+    private record Repair(int partition, ByteBuffer from) {}
 }

@@ -2,6 +2,7 @@ package io.socketless.reality.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.spi.exception.RetryableException;
 import io.socketless.reality.Node;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Bounds;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -69,11 +71,13 @@ final class HazelcastStore implements RealityStore {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long GATHERING_MILLIS = 20;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration HOLD = Duration.ofSeconds(30);
 
     private final NodeIdentity self;
     private final Clock clock;
     private final int quorum;
     private final Bounds bounds;
+    private final HazelcastInstance instance;
     private final Runnable release;
     private final IMap<String, byte[]> map;
     private final Topology topology;
@@ -92,6 +96,7 @@ final class HazelcastStore implements RealityStore {
     private final AtomicBoolean releasing = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch left = new CountDownLatch(1);
 
     /**
      * Opens the store on an instance that runs.
@@ -112,7 +117,7 @@ final class HazelcastStore implements RealityStore {
 
     private HazelcastStore(
             Attachment attachment, String mapName, int quorum, Bounds bounds, NodeIdentity self, Clock clock) {
-        HazelcastInstance instance = attachment.instance();
+        this.instance = attachment.instance();
         this.self = self;
         this.clock = clock;
         this.quorum = quorum;
@@ -125,7 +130,7 @@ final class HazelcastStore implements RealityStore {
         this.map = instance.getMap(mapName);
         IMap<String, String> nodes = instance.getMap(mapName + "-nodes");
         this.roster = new Roster(nodes, topology, self.name());
-        this.floors = new Floors(map, topology, owners, roster::mayLiveOn, clock);
+        this.floors = new Floors(map, topology, owners, roster::mayLiveOn, clock, calls::startAside);
         this.hints = new Hints(floors, timer);
         this.leaseThread = timer("reality-" + mapName + "-lease");
         // Members may answer after the end.
@@ -148,7 +153,7 @@ final class HazelcastStore implements RealityStore {
     private void start() {
         calls.await(LIMIT, () -> {
             owners.observeAll();
-            subscriptions.subscribe(hints, roster, this::shaken, this::merged, this::movedAway);
+            subscriptions.subscribe(hints, roster, this::shaken, this::merged, this::movedAway, this::ending);
             if (topology.members().size() >= quorum) { // else when others have joined; nothing is answered before
                 settleAll();
             }
@@ -269,6 +274,42 @@ final class HazelcastStore implements RealityStore {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        left.countDown();
+    }
+
+    /**
+     * The instance is about to end while this store is open. On the thread that ends it, which waits for this.
+     *
+     * <p>When the JVM is told to end, an instance that is not our own has a shutdown hook of Hazelcast's, which by default does not wait for
+     * the server and drops the partitions of its member: what the applications commit until they are stopped is published by nobody, and
+     * the other members stand still until they have noticed the loss. So this waits until the server has closed the application, and then
+     * lets the member hand its partitions over, as the server itself would have done next. An instance that somebody ends while the JVM
+     * goes on is not held up.
+     */
+    private void ending() {
+        if (!jvmEnds()) {
+            return;
+        }
+        try {
+            if (!left.await(HOLD.toSeconds(), TimeUnit.SECONDS) && closed.compareAndSet(false, true)) {
+                leave();
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        instance.shutdown();
+    }
+
+    private static boolean jvmEnds() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException ends) {
+            return true;
+        }
     }
 
     /** Reads under the lease until all floors of these keys are sound. */
@@ -316,12 +357,29 @@ final class HazelcastStore implements RealityStore {
     /** Reads until all floors of these keys are sound. */
     private Sight soundly(Attempts attempts, Collection<String> keys) throws InterruptedException {
         while (true) {
-            Sight sight = look(keys);
-            if (sight.judgement.sound()) {
-                return sight;
+            boolean patience = true;
+            try {
+                Sight sight = look(keys);
+                if (sight.judgement.sound()) {
+                    return sight;
+                }
+                patience = sight.judgement.patience();
+            } catch (RuntimeException failed) {
+                if (!isTransient(failed) || !topology.running()) {
+                    throw failed;
+                }
+                attempts.failed(failed);
             }
-            attempts.pause(sight.judgement.patience());
+            attempts.pause(patience);
         }
+    }
+
+    /**
+     * Whether Hazelcast itself tries again what ends like this, as while a partition moves or its owner leaves. It gives up a bulk
+     * read after ten tries in three seconds.
+     */
+    private static boolean isTransient(RuntimeException failure) {
+        return failure instanceof RetryableException;
     }
 
     private Sight look(Collection<String> keys) {

@@ -38,8 +38,9 @@ final class Subscriptions {
      * @param shaken called when members, partitions or the connection have changed, on a thread of Hazelcast's
      * @param merged called when clusters have merged, likewise
      * @param movedAway called when a partition has moved away from this member, likewise
+     * @param ending called when the instance is about to end, on the thread that ends it
      */
-    void subscribe(Hints hints, Roster roster, Runnable shaken, Runnable merged, Runnable movedAway) {
+    void subscribe(Hints hints, Roster roster, Runnable shaken, Runnable merged, Runnable movedAway, Runnable ending) {
         var cluster = instance.getCluster();
         var partitions = instance.getPartitionService();
         var lifecycle = instance.getLifecycleService();
@@ -57,6 +58,8 @@ final class Subscriptions {
                 merged.run();
             } else if (event.getState() == LifecycleState.CLIENT_CONNECTED) {
                 shaken.run();
+            } else if (event.getState() == LifecycleState.SHUTTING_DOWN) {
+                ending.run();
             }
         });
         cancellations.push(() -> lifecycle.removeLifecycleListener(onLife));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.spi.exception.TargetNotMemberException;
 import io.socketless.reality.Node;
 import io.socketless.reality.spi.Change;
 import java.lang.reflect.InvocationHandler;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +32,7 @@ class InterleavingTest {
 
     private final Cluster cluster = new Cluster();
     private final AtomicReference<Runnable> afterNextRead = new AtomicReference<>(() -> {});
+    private final AtomicReference<Runnable> afterNextFloorSet = new AtomicReference<>(() -> {});
     private HazelcastInstance member;
     private IMap<String, byte[]> map;
 
@@ -191,6 +194,39 @@ class InterleavingTest {
     }
 
     @Test
+    void a_raise_that_no_backup_acknowledges_holds_up_nobody() {
+        CountDownLatch acknowledged = new CountDownLatch(1);
+        try (HazelcastStore store = opened((key, old, applied) -> applied)) {
+            Node before = update(store);
+            Topology topology = new Topology(member);
+            String floorKey = topology.floorKey(topology.partitionOf("k"));
+            afterNextFloorSet.set(() -> awaitUninterrupted(acknowledged));
+            map.replace(
+                    floorKey,
+                    Floor.decoded(map.get(floorKey)).boundTo(UUID.randomUUID()).encoded());
+
+            Node seen = store.read(Set.of("k")).get("k");
+
+            assertThat(seen.version()).isGreaterThan(before.version());
+            assertThat(acknowledged.getCount()).isOne();
+        } finally {
+            acknowledged.countDown();
+        }
+    }
+
+    @Test
+    void a_read_that_hazelcast_gives_up_while_a_member_leaves_is_made_again() {
+        try (HazelcastStore store = opened((key, old, applied) -> applied)) {
+            Node written = update(store);
+            afterNextRead.set(() -> {
+                throw new TargetNotMemberException("thrown by the test");
+            });
+
+            assertThat(store.read(Set.of("k"))).containsEntry("k", written);
+        }
+    }
+
+    @Test
     void a_partition_that_moved_is_not_answered_until_its_last_owner_has_let_go() {
         Moved moved = new Moved();
 
@@ -252,7 +288,8 @@ class InterleavingTest {
 
         Floors floors(HazelcastInstance where) {
             Topology seen = new Topology(where);
-            return new Floors(where.getMap(MAP), seen, new Owners(seen), lastUuid()::equals, Clock.systemUTC());
+            return new Floors(
+                    where.getMap(MAP), seen, new Owners(seen), lastUuid()::equals, Clock.systemUTC(), Runnable::run);
         }
 
         Floors.Judgement judgedBy(HazelcastInstance where) {
@@ -289,6 +326,11 @@ class InterleavingTest {
             if (method.getName().equals("getAll") && ((Set<?>) arguments[0]).contains("k")) {
                 afterNextRead.getAndSet(() -> {}).run();
             }
+            if (method.getName().equals("replace")
+                    && ((String) arguments[0]).startsWith(Topology.FLOOR_PREFIX)
+                    && (Boolean) answer) {
+                afterNextFloorSet.getAndSet(() -> {}).run();
+            }
             boolean set = method.getName().equals("replace") && arguments[0].equals("k");
             return set ? observer.observe("k", (byte[]) arguments[1], (Boolean) answer) : answer;
         });
@@ -298,6 +340,14 @@ class InterleavingTest {
                         ? observed
                         : method.invoke(member, arguments));
         return Cluster.openOn(instance, MAP, "a");
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {

@@ -8,17 +8,11 @@ import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.Peer.Health;
 import io.socketless.reality.spi.RealityStore;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +35,7 @@ class KilledProcessTest {
     @Test
     void everything_that_a_killed_node_acknowledged_is_reported_by_the_others() throws Exception {
         try (RealityStore here = cluster.open(EMBEDDED, "here");
-                OtherNode other = new OtherNode(Writer.class)) {
+                OtherNode other = new OtherNode(cluster, Writer.class)) {
             Map<String, Long> known = here.read(KEYS).entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, entry -> entry.getValue().version()));
@@ -69,7 +63,7 @@ class KilledProcessTest {
     @Test
     void what_a_killed_node_has_noted_and_not_published_is_published_by_the_others() throws Exception {
         try (RealityStore here = cluster.open(EMBEDDED, "here");
-                OtherNode other = new OtherNode(Noter.class)) {
+                OtherNode other = new OtherNode(cluster, Noter.class)) {
             other.awaitLine("noted");
 
             other.kill();
@@ -118,66 +112,5 @@ class KilledProcessTest {
         return new HazelcastStoreProvider()
                 .configure(name -> Optional.ofNullable(settings.get(name)), Cluster.identity("other"))
                 .open();
-    }
-
-    private final class OtherNode implements AutoCloseable {
-
-        private final Process process;
-        private final BufferedReader output;
-
-        OtherNode(Class<?> work) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx128m",
-                            "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"),
-                            "-cp",
-                            classPath(),
-                            work.getName(),
-                            cluster.name,
-                            Integer.toString(cluster.port))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        }
-
-        void awaitLine(String expected) throws IOException {
-            String line;
-            do {
-                line = output.readLine();
-            } while (line != null && !line.equals(expected));
-            assertThat(line).isEqualTo(expected);
-        }
-
-        /** Reads so many lines, or to the end. A line that the kill cut off was not acknowledged to anyone. */
-        Map<String, Long> acknowledgements(int count) throws IOException {
-            Map<String, Long> latest = new ConcurrentHashMap<>();
-            for (int i = 0; i < count; i++) {
-                String line = output.readLine();
-                if (line == null) {
-                    return latest;
-                }
-                String[] words = line.split(" ", -1);
-                if (words.length == 2 && words[1].length() == 16) {
-                    latest.merge(words[0], Long.valueOf(words[1]), Math::max);
-                }
-            }
-            return latest;
-        }
-
-        /** As kill -9 does. Its output can still be read. */
-        void kill() throws InterruptedException {
-            assertThat(process.toHandle().destroyForcibly()).isTrue();
-            process.waitFor();
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
-
-        private static String classPath() {
-            return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        }
     }
 }

@@ -615,7 +615,7 @@ class SweeperTest {
     }
 
     private static Floors floors(Topology topology, IMap<String, byte[]> map) {
-        return new Floors(map, topology, new Owners(topology), member -> false, Clock.systemUTC());
+        return new Floors(map, topology, new Owners(topology), member -> false, Clock.systemUTC(), Runnable::run);
     }
 
     /** The first call of a method of the map for a key, and what is to happen around it. */
