@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that Reality logs, with an id that stays the same: 1000 to 1099 the node, 1100 to 1199 stores, 1200 to 1299
- * the endpoints. The id of a message that is no longer logged is not used again.
+ * the endpoints, 1300 to 1399 entities. The id of a message that is no longer logged is not used again.
  */
 public enum LogMessage {
     NODE_STARTING(1000, Level.INFO, "Reality %s starts node %s with %s"),
@@ -70,7 +70,17 @@ public enum LogMessage {
     NOT_ASYNC(
             1201,
             Level.WARNING,
-            "Requests are not held, because a filter in front of %s does not support asynchronous requests");
+            "Requests are not held, because a filter in front of %s does not support asynchronous requests"),
+
+    CHANGED_IN_BULK(
+            1300,
+            Level.WARNING,
+            "A statement changed entities of %s in bulk, so it is not known which keys of %s changed; @RealityKeys(bulk = ...) can name keys for this"),
+    NOBODY_PUBLISHES(
+            1301,
+            Level.WARNING,
+            "Entities have changed, with keys such as %s, but where they are used there is no CDI, or no node of Reality in it"),
+    STATEMENTS_UNSEEN(1302, Level.WARNING, "Statements that change entities in bulk cannot be seen: %s");
 
     private final int id;
     private final Level level;
