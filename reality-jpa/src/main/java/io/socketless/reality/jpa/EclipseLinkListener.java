@@ -133,14 +133,16 @@ final class EclipseLinkListener extends DescriptorEventAdapter {
 
     private static @Nullable Object before(DatabaseMapping mapping, DescriptorEvent event) {
         ObjectChangeSet changes = changes(event);
-        if (changes != null && changes.getChangesForAttributeNamed(mapping.getAttributeName()) instanceof ChangeRecord change) {
+        if (changes != null
+                && changes.getChangesForAttributeNamed(mapping.getAttributeName()) instanceof ChangeRecord change) {
             return change.getOldValue();
         }
         return now(mapping, event);
     }
 
     private static @Nullable ObjectChangeSet changes(DescriptorEvent event) {
-        ObjectChangeSet changes = event.getQuery() instanceof ObjectLevelModifyQuery write ? write.getObjectChangeSet() : null;
+        ObjectChangeSet changes =
+                event.getQuery() instanceof ObjectLevelModifyQuery write ? write.getObjectChangeSet() : null;
         if (changes == null
                 && event.getSession() instanceof UnitOfWorkImpl unit
                 && unit.getUnitOfWorkChangeSet() instanceof UnitOfWorkChangeSet all) {

@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -54,7 +53,8 @@ final class HibernateListener
 
     private final transient SessionFactoryImplementor factory;
     private final transient HibernatePath paths;
-    private final transient Map<String, EntityKeys> keysOf = new HashMap<>(); // by entity name; filled before the first session
+    private final transient Map<String, EntityKeys> keysOf =
+            new HashMap<>(); // by entity name; filled before the first session
     private final transient Tables tables = new Tables();
     private final transient Map<EventSource, PendingKeys> pending = Collections.synchronizedMap(new WeakHashMap<>());
 

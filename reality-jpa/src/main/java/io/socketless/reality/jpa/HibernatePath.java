@@ -2,6 +2,7 @@ package io.socketless.reality.jpa;
 
 import java.util.List;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.proxy.LazyInitializer;
@@ -43,7 +44,8 @@ final class HibernatePath {
     }
 
     /** The value at a path of an entity with this id and state. */
-    @Nullable Object value(EntityPersister entity, @Nullable Object id, @Nullable Object[] state, List<String> path) {
+    @Nullable
+    Object value(EntityPersister entity, @Nullable Object id, @Nullable Object[] state, List<String> path) {
         String name = path.get(0);
         List<String> rest = path.subList(1, path.size());
         String[] names = entity.getPropertyNames();
@@ -68,7 +70,7 @@ final class HibernatePath {
         EntityPersister target = persister((EntityType) type);
         LazyInitializer proxy = HibernateProxy.extractLazyInitializer(value);
         if (isOfId(target, name)) { // the id of a proxy is known without loading what it stands for
-            Object id = proxy == null ? target.getIdentifier(value, null) : proxy.getInternalIdentifier();
+            Object id = proxy == null ? idOf(target, value) : proxy.getInternalIdentifier();
             return ofId(target, id, name, after);
         }
         Object loaded = proxy == null ? value : proxy.getImplementation();
@@ -84,6 +86,11 @@ final class HibernatePath {
         ComponentType parts = (ComponentType) entity.getIdentifierType();
         int index = parts.getPropertyIndex(name);
         return follow(parts.getPropertyValue(id, index), parts.getSubtypes()[index], rest);
+    }
+
+    @SuppressWarnings("NullAway") // a session is only needed where entities are made
+    private static Object idOf(EntityPersister entity, Object object) {
+        return entity.getIdentifier(object, (SharedSessionContractImplementor) null);
     }
 
     private static boolean isOfId(EntityPersister entity, String name) {

@@ -396,8 +396,7 @@ abstract class EntityContract {
                         .setParameter(1, 1)
                         .executeUpdate()))
                 .containsExactlyInAnyOrder("chat:rooms", "chat:towns", "chat:all");
-        assertThat(changed(em ->
-                        em.createNativeQuery("delete from Room_labels").executeUpdate()))
+        assertThat(changed(em -> em.createNativeQuery("delete from Room_Label").executeUpdate()))
                 .containsExactly("rooms");
         assertThat(changed(em -> em.createNativeQuery("delete from Label where text = 'new'")
                         .executeUpdate()))
@@ -406,11 +405,11 @@ abstract class EntityContract {
 
     @Test
     void a_statement_on_a_class_concerns_those_below() {
-        assertThat(changed(em ->
-                        em.createQuery("update Notice n set n.text = 'x'").executeUpdate()))
+        assertThat(changed(
+                        em -> em.createQuery("update Notice n set n.text = 'x'").executeUpdate()))
                 .contains("notices");
-        assertThat(changed(em ->
-                        em.createQuery("update Alarm a set a.level = 2").executeUpdate()))
+        assertThat(changed(
+                        em -> em.createQuery("update Alarm a set a.level = 2").executeUpdate()))
                 .contains("notices");
     }
 
@@ -442,8 +441,9 @@ abstract class EntityContract {
     @Test
     void a_path_that_does_not_exist_stops_the_start() {
         assertThatThrownBy(() -> open(provider + "-misspelled"))
-                .hasStackTraceContaining("@RealityKeys(\"mail:{adress}\") on io.socketless.reality.jpa.office.Misspelled:"
-                        + " there is no property {adress}");
+                .hasStackTraceContaining(
+                        "@RealityKeys(\"mail:{adress}\") on io.socketless.reality.jpa.office.Misspelled:"
+                                + " there is no property {adress}");
     }
 
     @ApplicationScoped

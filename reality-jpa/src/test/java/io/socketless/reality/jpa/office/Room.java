@@ -5,6 +5,7 @@ import jakarta.persistence.CascadeType;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinTable;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.OneToMany;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public class Room {
     public Set<String> members = new HashSet<>();
 
     @ManyToMany
+    @JoinTable(name = "room_label")
     public Set<Label> labels = new HashSet<>();
 
     protected Room() {}

@@ -4,6 +4,7 @@ import io.socketless.reality.jpa.RealityKeys;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import java.util.Objects;
 
@@ -20,6 +21,8 @@ public class Ticket {
     public int number;
 
     @ManyToOne
+    @JoinColumn(name = "seat_hall", referencedColumnName = "hall")
+    @JoinColumn(name = "seat_number", referencedColumnName = "number")
     public Seat seat;
 
     protected Ticket() {}
