@@ -28,8 +28,9 @@ public enum LogMessage {
     INTENT_NOT_NOTED(
             1012,
             Level.WARNING,
-            "Transactions are committed without an intent; a change whose node dies before it is published will be"
-                    + " missed: %s"),
+            "Transactions are committed without an intent; a change whose node dies before it is published will be missed: %s"),
+    LISTENER_FAILED(1013, Level.WARNING, "A listener of invalidations failed for keys %s"),
+    INVALIDATIONS_DROPPED(1014, Level.WARNING, "Listeners of invalidations are too slow; some were not told"),
     NODE_LEAVING(1020, Level.INFO, "Node %s is not ready any more; its %d waiting clients are answered within %s"),
     DRAIN_CUT_SHORT(1021, Level.WARNING, "%d clients still wait and are answered all at once, since the node stops"),
 
@@ -50,23 +51,19 @@ public enum LogMessage {
     TOO_MANY_KEYS(
             1111,
             Level.WARNING,
-            "There are %d keys, more than reality.max-keys = %d: they are made faster than the oldest can be"
-                    + " forgotten"),
+            "There are %d keys, more than reality.max-keys = %d: they are made faster than the oldest can be forgotten"),
     NODE_WAS_AWAY(
             1120,
             Level.WARNING,
-            "This node stood still for %d ms; before it answers again it asks the other members whether it is still"
-                    + " one of them"),
+            "This node stood still for %d ms; before it answers again it asks the other members whether it is still one of them"),
     HOLDING_BACK(
             1121,
             Level.WARNING,
-            "While this node stood still, others went on without it; until it is one of them again, it answers 503,"
-                    + " but not for longer than %d s"),
+            "While this node stood still, others went on without it; until it is one of them again, it answers 503, but not for longer than %d s"),
     HELD_BACK_TOO_LONG(
             1122,
             Level.WARNING,
-            "The others have not taken this node in again for %d s; it goes on with the versions it has, all of them"
-                    + " raised"),
+            "The others have not taken this node in again for %d s; it goes on with the versions it has, all of them raised"),
     INTENTS_PUBLISHED(1130, Level.INFO, "Published %d keys of %d transactions whose node is gone"),
     INTENT_UNREADABLE(
             1131, Level.WARNING, "The intent %s was written by a later release; a node of that will publish it"),
@@ -80,13 +77,11 @@ public enum LogMessage {
     CHANGED_IN_BULK(
             1300,
             Level.WARNING,
-            "A statement changed entities of %s in bulk, so it is not known which keys of %s changed;"
-                    + " @RealityKeys(bulk = ...) can name keys for this"),
+            "A statement changed entities of %s in bulk, so it is not known which keys of %s changed; @RealityKeys(bulk = ...) can name keys for this"),
     NOBODY_PUBLISHES(
             1301,
             Level.WARNING,
-            "Entities have changed, with keys such as %s, but where they are used there is no CDI, or no node of"
-                    + " Reality in it"),
+            "Entities have changed, with keys such as %s, but where they are used there is no CDI, or no node of Reality in it"),
     STATEMENTS_UNSEEN(1302, Level.WARNING, "Statements that change entities in bulk cannot be seen: %s");
 
     private final int id;
