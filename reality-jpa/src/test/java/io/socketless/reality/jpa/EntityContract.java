@@ -387,6 +387,12 @@ abstract class EntityContract {
     }
 
     @Test
+    void a_key_that_the_node_refuses_comes_out_of_the_commit() {
+        assertThatThrownBy(() -> changed(em -> em.persist(new Seat("refused", 1))))
+                .hasStackTraceContaining("This key is refused");
+    }
+
+    @Test
     void a_statement_in_bulk_changes_the_keys_for_that() {
         message("general", null);
 
@@ -470,6 +476,9 @@ abstract class EntityContract {
         private final List<Set<String>> fired = new ArrayList<>();
 
         void on(@Observes Invalidation invalidation) {
+            if (invalidation.keys().contains("seat:refused:1")) {
+                throw new IllegalArgumentException("This key is refused");
+            }
             fired.add(invalidation.keys());
         }
 
