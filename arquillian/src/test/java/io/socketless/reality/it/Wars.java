@@ -77,7 +77,11 @@ final class Wars {
                   <persistence-unit name="ledger" transaction-type="JTA">
                     <jta-data-source>java:app/jdbc/ledger</jta-data-source>
                     <class>io.socketless.reality.it.ledger.Account</class>
+                    <class>io.socketless.reality.it.ledger.KeyedAccount</class>
                     <shared-cache-mode>NONE</shared-cache-mode>
+                    <properties>
+                      <property name="eclipselink.session.customizer" value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
+                    </properties>
                   </persistence-unit>
                 </persistence>
                 """;
@@ -85,7 +89,7 @@ final class Wars {
                 "ledger",
                 reality()
                         .addPackage(Ledger.class.getPackage())
-                        .addAsLibrary(Database.driver())
+                        .addAsLibraries(Database.driver(), jarOf(RealityKeys.class))
                         .setWebXML(new StringAsset(descriptor))
                         .addAsResource(new StringAsset(persistence), "META-INF/persistence.xml"));
     }
