@@ -4,8 +4,11 @@ import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.it.board.BoardApplication;
 import io.socketless.reality.it.ledger.Ledger;
 import io.socketless.reality.it.listed.ListedApplication;
+import io.socketless.reality.it.misspelled.Mail;
+import io.socketless.reality.it.office.Office;
 import io.socketless.reality.it.page.RoomPage;
 import io.socketless.reality.jakarta.client.RealityState;
+import io.socketless.reality.jpa.RealityKeys;
 import io.socketless.reality.servers.Cluster;
 import java.io.File;
 import java.io.IOException;
@@ -27,6 +30,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The applications that are deployed. */
 final class Wars {
+
+    private static final String TABLES =
+            "<property name=\"jakarta.persistence.schema-generation.database.action\" value=\"drop-and-create\"/>";
 
     private Wars() {}
 
@@ -84,7 +90,11 @@ final class Wars {
                   <persistence-unit name="ledger" transaction-type="JTA">
                     <jta-data-source>java:app/jdbc/ledger</jta-data-source>
                     <class>io.socketless.reality.it.ledger.Account</class>
+                    <class>io.socketless.reality.it.ledger.KeyedAccount</class>
                     <shared-cache-mode>NONE</shared-cache-mode>
+                    <properties>
+                      <property name="eclipselink.session.customizer" value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
+                    </properties>
                   </persistence-unit>
                 </persistence>
                 """;
@@ -92,7 +102,7 @@ final class Wars {
                 "ledger",
                 reality()
                         .addPackage(Ledger.class.getPackage())
-                        .addAsLibrary(Database.driver())
+                        .addAsLibraries(Database.driver(), jarOf(RealityKeys.class))
                         .setWebXML(new StringAsset(descriptor))
                         .addAsResource(new StringAsset(persistence), "META-INF/persistence.xml"));
     }
@@ -125,6 +135,39 @@ final class Wars {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An application whose entities name their keys. */
+    static Path office() {
+        return export(
+                "office", entities(reality(), Office.class.getPackage(), TABLES).addClass(OfficeServlet.class));
+    }
+
+    /** An application with an entity that names a property that is not there. */
+    static Path misspelled() {
+        return export("misspelled", entities(reality(), Mail.class.getPackage(), ""));
+    }
+
+    private static WebArchive entities(WebArchive archive, Package entities, String property) {
+        return archive.addAsLibrary(jarOf(RealityKeys.class))
+                .addPackage(entities)
+                .addAsResource(persistence(property), "META-INF/persistence.xml");
+    }
+
+    /** As of an application that runs on every server: one line for Reality, which one of them needs. */
+    private static StringAsset persistence(String property) {
+        return new StringAsset("""
+                <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+                  <persistence-unit name="office" transaction-type="JTA">
+                    <jta-data-source>java:comp/DefaultDataSource</jta-data-source>
+                    <shared-cache-mode>NONE</shared-cache-mode>
+                    <properties>
+                      <property name="eclipselink.session.customizer" value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
+                      %s
+                    </properties>
+                  </persistence-unit>
+                </persistence>
+                """.formatted(property));
     }
 
     /** The jar that a class is from; the build has packaged it before these tests run. */
