@@ -1,0 +1,14 @@
+import { useEffect, useState } from 'react';
+import type { Meter } from '../../shared/Meter.js';
+import type { Notice } from '../notices.js';
+
+export function useNotices({ fetch }: Meter) {
+  const [notices, setNotices] = useState<Notice[]>();
+  useEffect(() => {
+    const load = async () => setNotices(await (await fetch('api/notifications')).json());
+    void load();
+    const timer = setInterval(load, 2000);
+    return () => clearInterval(timer);
+  }, [fetch]);
+  return notices;
+}
