@@ -6,8 +6,7 @@ import java.util.Map;
 /**
  * Changes and reads the versions that all nodes share.
  *
- * <p>Every method acts at once, whether or not a transaction is active: for a change that must wait for the commit, fire an
- * {@link Invalidation}. When a change returns, every sync that starts later, on any node, reports it. Safe for use by many
+ * <p>Every method but {@link #changed} acts at once, whether or not a transaction is active. When such a change returns, every sync that starts later, on any node, reports it. Safe for use by many
  * threads; a call blocks its thread for one or two round trips within the cluster, and concurrent changes of one key on one
  * node share a write.
  *
@@ -29,6 +28,15 @@ public interface Reality {
 
     /** Raises the versions of several keys, with new hashes. An empty collection changes nothing. */
     Map<String, Node> invalidate(Collection<String> keys);
+
+    /**
+     * Says that the data behind these keys has changed: the way for plain JDBC, and for everything else that nobody can watch. Inside a JTA
+     * transaction it takes effect after the commit, before control returns to whoever committed, and never after a rollback; outside
+     * of one, at once. The same as to fire an {@link Invalidation}. Without keys it does nothing.
+     *
+     * <p>Does not fail when the cluster does not answer in time: the change is then made in the background.
+     */
+    void changed(String... keys);
 
     /** Marks a key as gone. Its version moves, so clients that watch it are told. */
     Node delete(String key);

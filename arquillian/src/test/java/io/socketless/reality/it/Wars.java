@@ -3,8 +3,11 @@ package io.socketless.reality.it;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.it.board.BoardApplication;
 import io.socketless.reality.it.ledger.Ledger;
+import io.socketless.reality.it.misspelled.Mail;
+import io.socketless.reality.it.office.Office;
 import io.socketless.reality.it.page.RoomPage;
 import io.socketless.reality.jakarta.client.RealityState;
+import io.socketless.reality.jpa.RealityKeys;
 import io.socketless.reality.servers.Cluster;
 import java.io.File;
 import java.io.IOException;
@@ -14,12 +17,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The applications that are deployed. */
@@ -98,6 +104,54 @@ final class Wars {
                                 new StringAsset("reality.store=memory\n"), "META-INF/microprofile-config.properties"));
     }
 
+    /** An application whose entities name their keys. */
+    static Path office() {
+        return export("office", entities(reality(), Office.class.getPackage()).addClass(OfficeServlet.class));
+    }
+
+    /** An application with an entity that names a property that is not there. */
+    static Path misspelled() {
+        return export("misspelled", entities(reality(), Mail.class.getPackage()));
+    }
+
+    /** The application with the entities as three modules: the libraries, the business code, and what is on the web. */
+    static Path officeEar() {
+        JavaArchive business = ShrinkWrap.create(JavaArchive.class, "office-business.jar")
+                .addPackage(Office.class.getPackage())
+                .addAsManifestResource(persistence(), "persistence.xml");
+        WebArchive web = ShrinkWrap.create(WebArchive.class, "office-web.war").addClass(OfficeServlet.class);
+        EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
+                .addAsModule(business)
+                .addAsModule(web)
+                .addAsLibrary(jarOf(RealityKeys.class));
+        reality()
+                .getContent(Filters.include("/WEB-INF/lib/.*\\.jar"))
+                .forEach((path, node) -> ear.addAsLibrary(
+                        node.getAsset(), path.get().substring(path.get().lastIndexOf('/') + 1)));
+        return export("office-ear", ".ear", ear);
+    }
+
+    private static WebArchive entities(WebArchive archive, Package entities) {
+        return archive.addAsLibrary(jarOf(RealityKeys.class))
+                .addPackage(entities)
+                .addAsResource(persistence(), "META-INF/persistence.xml");
+    }
+
+    /** As of an application that runs on every server: one line for Reality, which one of them needs. */
+    private static StringAsset persistence() {
+        return new StringAsset("""
+                <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+                  <persistence-unit name="office" transaction-type="JTA">
+                    <jta-data-source>java:comp/DefaultDataSource</jta-data-source>
+                    <properties>
+                      <property name="eclipselink.session.customizer" value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
+                      <property name="jakarta.persistence.schema-generation.database.action" value="drop-and-create"/>
+                    </properties>
+                  </persistence-unit>
+                </persistence>
+                """);
+    }
+
     /** The jar that a class is from; the build has packaged it before these tests run. */
     private static File jarOf(Class<?> type) {
         return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath());
@@ -118,12 +172,16 @@ final class Wars {
     }
 
     private static Path export(String name, WebArchive archive) {
+        return export(name, ".war", archive);
+    }
+
+    private static Path export(String name, String ending, Archive<?> archive) {
         try {
             Path directory =
                     Files.createDirectories(Path.of(System.getProperty("nodes.directory"), Cluster.server(), "wars"));
-            Path war = directory.resolve(name + ".war");
-            archive.as(ZipExporter.class).exportTo(war.toFile(), true);
-            return war;
+            Path file = directory.resolve(name + ending);
+            archive.as(ZipExporter.class).exportTo(file.toFile(), true);
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

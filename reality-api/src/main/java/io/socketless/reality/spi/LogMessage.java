@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that Reality logs, with an id that stays the same: 1000 to 1099 the node, 1100 to 1199 stores, 1200 to 1299
- * the endpoints. The id of a message that is no longer logged is not used again.
+ * the endpoints, 1300 to 1399 entities. The id of a message that is no longer logged is not used again.
  */
 public enum LogMessage {
     NODE_STARTING(1000, Level.INFO, "Reality %s starts node %s with %s"),
@@ -29,6 +29,8 @@ public enum LogMessage {
             1012,
             Level.WARNING,
             "Transactions are committed without an intent; a change whose node dies before it is published will be missed: %s"),
+    LISTENER_FAILED(1013, Level.WARNING, "A listener of invalidations failed for keys %s"),
+    INVALIDATIONS_DROPPED(1014, Level.WARNING, "Listeners of invalidations are too slow; some were not told"),
     NODE_LEAVING(1020, Level.INFO, "Node %s is not ready any more; its %d waiting clients are answered within %s"),
     DRAIN_CUT_SHORT(1021, Level.WARNING, "%d clients still wait and are answered all at once, since the node stops"),
 
@@ -70,7 +72,17 @@ public enum LogMessage {
     NOT_ASYNC(
             1201,
             Level.WARNING,
-            "Requests are not held, because a filter in front of %s does not support asynchronous requests");
+            "Requests are not held, because a filter in front of %s does not support asynchronous requests"),
+
+    CHANGED_IN_BULK(
+            1300,
+            Level.WARNING,
+            "A statement changed entities of %s in bulk, so it is not known which keys of %s changed; @RealityKeys(bulk = ...) can name keys for this"),
+    NOBODY_PUBLISHES(
+            1301,
+            Level.WARNING,
+            "Entities have changed, with keys such as %s, but where they are used there is no CDI, or no node of Reality in it"),
+    STATEMENTS_UNSEEN(1302, Level.WARNING, "Statements that change entities in bulk cannot be seen: %s");
 
     private final int id;
     private final Level level;

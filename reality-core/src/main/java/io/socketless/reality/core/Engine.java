@@ -50,6 +50,7 @@ public final class Engine implements AutoCloseable {
     private final WaitingRoom waitingRoom;
     private final LongAccumulator highestVersion = new LongAccumulator(Math::max, 0);
     private final List<Consumer<Node>> observers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<List<Change>>> writeObservers = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<String, Change> unconfirmed = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -136,6 +137,7 @@ public final class Engine implements AutoCloseable {
                     }
                     unconfirmed.keySet().removeAll(keys);
                     all.values().forEach(this::seen);
+                    written(List.copyOf(changes));
                     return only(keys, all);
                 });
     }
@@ -168,6 +170,14 @@ public final class Engine implements AutoCloseable {
     /** Adds an observer of changes by any node. It is called on threads of the store, so it must only hand over. */
     public void observe(Consumer<Node> observer) {
         observers.add(observer);
+    }
+
+    /**
+     * Adds an observer of what this node has written, each write once it is confirmed. It is called on threads that complete futures, so
+     * it must only hand over.
+     */
+    public void observeWrites(Consumer<List<Change>> observer) {
+        writeObservers.add(observer);
     }
 
     /**
@@ -232,7 +242,15 @@ public final class Engine implements AutoCloseable {
         Map<String, Change> changes = new HashMap<>(unconfirmed);
         if (!changes.isEmpty() && !closed) {
             writes.join(batch -> changes.forEach(batch::putIfAbsent))
-                    .thenAccept(done -> changes.forEach(unconfirmed::remove));
+                    .thenAccept(done -> written(changes.values().stream()
+                            .filter(change -> unconfirmed.remove(change.key(), change))
+                            .toList()));
+        }
+    }
+
+    private void written(List<Change> changes) {
+        if (!changes.isEmpty()) {
+            writeObservers.forEach(observer -> observer.accept(changes));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -417,6 +418,36 @@ class EngineTest {
         await().until(() -> !sync(Map.of("a", before)).changed().isEmpty());
         timer.pass(Duration.ofSeconds(10));
         assertThat(sentWrites()).isEqualTo(3);
+    }
+
+    @Test
+    void observers_learn_of_a_write_when_it_is_confirmed() {
+        List<List<Change>> written = new ArrayList<>();
+        engine.observeWrites(written::add);
+        List<Change> changes = List.of(Change.invalidate("a", "test"), Change.delete("b", "test"));
+
+        store.fails = true;
+        assertThatThrownBy(() -> engine.write(changes).join()).isInstanceOf(CompletionException.class);
+        assertThat(written).isEmpty();
+        store.fails = false;
+        engine.write(changes).join();
+
+        assertThat(written).containsExactly(changes);
+    }
+
+    @Test
+    void observers_learn_of_a_write_that_failed_when_it_succeeds_in_the_background() {
+        List<List<Change>> written = new CopyOnWriteArrayList<>();
+        engine.observeWrites(written::add);
+        store.fails = true;
+        assertThatThrownBy(() -> write("a")).isInstanceOf(CompletionException.class);
+
+        store.fails = false;
+        timer.pass(Duration.ofSeconds(1));
+
+        await().until(() -> !written.isEmpty());
+        timer.pass(Duration.ofSeconds(10));
+        assertThat(written).containsExactly(List.of(Change.invalidate("a", "test")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.socketless.reality.jakarta.node;
 
+import io.socketless.reality.Invalidation;
 import io.socketless.reality.Node;
 import io.socketless.reality.Reality;
 import io.socketless.reality.protocol.Limits;
@@ -21,6 +22,9 @@ class DirectReality implements Reality {
 
     @Inject
     private NodeLifecycle lifecycle;
+
+    @Inject
+    private Invalidations invalidations;
 
     @Override
     public Node update(String key, String hash) {
@@ -45,6 +49,13 @@ class DirectReality implements Reality {
                 .map(key -> Change.invalidate(key, source))
                 .toList();
         return node().write(changes);
+    }
+
+    @Override
+    public void changed(String... keys) {
+        if (keys.length > 0) {
+            invalidations.on(Invalidation.of(keys));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.Changed;
+import io.socketless.reality.InvalidationListener;
 import io.socketless.reality.Node;
 import io.socketless.reality.core.Engine;
 import io.socketless.reality.core.MemoryStore;
@@ -38,6 +39,9 @@ public class NodeLifecycle {
 
     @Inject
     private Event<Changed> changedEvents;
+
+    @Inject
+    private Instance<InvalidationListener> invalidationListeners;
 
     @Inject
     private BeanManager beans;
@@ -120,6 +124,9 @@ public class NodeLifecycle {
         if (!beans.resolveObserverMethods(new Changed(Node.absent("any", 1, "")))
                 .isEmpty()) {
             engine.observe(new ChangedDelivery(changedEvents, ContainerExecutor.find())::deliver);
+        }
+        if (!invalidationListeners.isUnsatisfied()) {
+            engine.observeWrites(new InvalidationDelivery(invalidationListeners, ContainerExecutor.find())::deliver);
         }
     }
 

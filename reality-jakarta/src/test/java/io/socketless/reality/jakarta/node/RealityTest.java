@@ -1,6 +1,7 @@
 package io.socketless.reality.jakarta.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -133,6 +134,25 @@ class RealityTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> changes.fire(Invalidation.of("fired:good", "~bad")));
         assertThat(reality().node("fired:good").exists()).isFalse();
+    }
+
+    @Test
+    void changed_keys_have_taken_effect_when_there_is_no_transaction() {
+        reality().changed("changed:1", "changed:2");
+
+        assertThat(reality().node("changed:1").source()).isEqualTo("node-1");
+        assertThat(reality().node("changed:2").exists()).isTrue();
+    }
+
+    @Test
+    void a_bad_key_among_the_changed_ones_changes_nothing() {
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().changed("changed:good", "~bad"));
+        assertThat(reality().node("changed:good").exists()).isFalse();
+    }
+
+    @Test
+    void no_changed_keys_are_no_change() {
+        assertThatCode(() -> reality().changed()).doesNotThrowAnyException();
     }
 
     @Test

@@ -1,14 +1,19 @@
 package io.socketless.reality.jakarta.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.socketless.reality.Invalidation;
+import io.socketless.reality.InvalidationListener;
 import io.socketless.reality.Reality;
 import io.socketless.reality.jakarta.Application;
 import io.socketless.reality.jakarta.Invalidates;
 import io.socketless.reality.jakarta.transaction.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.naming.Context;
 import javax.naming.InitialContext;
 import javax.naming.NameNotFoundException;
@@ -27,7 +32,8 @@ class TransactionTest {
     void start() {
         Names.transactions = new Transactions();
         System.setProperty(Context.INITIAL_CONTEXT_FACTORY, Names.class.getName());
-        application = Application.start(Board.class);
+        Told.CALLS.clear();
+        application = Application.start(Board.class, Told.class);
     }
 
     @AfterEach
@@ -72,11 +78,57 @@ class TransactionTest {
     }
 
     @Test
+    void changed_keys_take_effect_after_the_commit() {
+        Names.transactions.begin();
+        application.get(Reality.class).changed("a");
+        assertThat(exists("a")).isFalse();
+
+        Names.transactions.commit();
+
+        assertThat(exists("a")).isTrue();
+    }
+
+    @Test
+    void changed_keys_have_no_effect_after_a_rollback() {
+        Names.transactions.begin();
+        application.get(Reality.class).changed("a");
+        Names.transactions.rollback();
+
+        assertThat(exists("a")).isFalse();
+    }
+
+    @Test
+    void what_comes_in_all_ways_is_published_together() {
+        Names.transactions.begin();
+        application.event(Invalidation.class).fire(Invalidation.of("event"));
+        application.get(Board.class).post();
+        application.get(Reality.class).changed("changed");
+        Names.transactions.commit();
+        application.get(Reality.class).invalidate("later");
+
+        await().until(() -> Told.CALLS.size() == 2);
+        assertThat(Told.CALLS)
+                .extracting(Invalidation::keys)
+                .containsExactly(Set.of("event", "board", "changed"), Set.of("later"));
+    }
+
+    @Test
     void a_direct_call_acts_at_once_in_a_transaction_too() {
         Names.transactions.begin();
         application.get(Reality.class).invalidate("direct");
 
         assertThat(exists("direct")).isTrue();
+    }
+
+    @ApplicationScoped
+    static class Told implements InvalidationListener {
+
+        static final List<Invalidation> CALLS = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void invalidated(Invalidation invalidation) {
+            CALLS.add(invalidation);
+        }
     }
 
     @ApplicationScoped

@@ -1,0 +1,70 @@
+package io.socketless.reality.jakarta.node;
+
+import io.socketless.reality.spi.LogMessage;
+import java.lang.System.Logger;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Hands items to code of the application, one after another, on a thread of the container. Whoever delivers only queues. At most one task
+ * runs: whoever queues starts it, and it ends when it finds the queue empty.
+ *
+ * @param <T> what is delivered
+ */
+final class Delivery<T> {
+
+    private static final Logger LOGGER = System.getLogger("io.socketless.reality");
+    private static final int CAPACITY = 10_000;
+
+    private final BlockingQueue<T> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean overflowing = new AtomicBoolean();
+    private final Consumer<T> receiver;
+    private final LogMessage dropped;
+    private final Executor executor;
+
+    /**
+     * @param receiver must not throw, or the delivery ends for good
+     * @param dropped logged when the queue is full
+     */
+    Delivery(Consumer<T> receiver, LogMessage dropped, Executor executor) {
+        this.receiver = receiver;
+        this.dropped = dropped;
+        this.executor = executor;
+    }
+
+    /** Delivers soon; drops the item if the receiver is hopelessly behind. Returns at once. */
+    void deliver(T item) {
+        if (!queue.offer(item)) {
+            if (overflowing.compareAndSet(false, true)) {
+                dropped.log(LOGGER);
+            }
+            return;
+        }
+        start();
+    }
+
+    private void start() {
+        if (running.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::drain);
+            } catch (RuntimeException stopped) { // servers throw more than RejectedExecutionException
+                running.set(false);
+            }
+        }
+    }
+
+    private void drain() {
+        for (T item = queue.poll(); item != null; item = queue.poll()) {
+            receiver.accept(item);
+        }
+        overflowing.set(false);
+        running.set(false);
+        if (!queue.isEmpty()) { // queued after the last poll by somebody who still saw this task running
+            start();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.socketless.reality.jpa;
+
+class EclipseLinkTest extends EntityContract {
+
+    EclipseLinkTest() {
+        super("eclipselink");
+    }
+}

@@ -1,0 +1,8 @@
+package io.socketless.reality.jpa;
+
+class HibernateTest extends EntityContract {
+
+    HibernateTest() {
+        super("hibernate");
+    }
+}

@@ -1,0 +1,2 @@
+/** The entities of the tests. */
+package io.socketless.reality.jpa.office;
