@@ -70,6 +70,35 @@ class DeploymentIT {
     }
 
     @Test
+    void an_application_that_lists_its_resources_has_versions_on_its_answers() {
+        Client client = deployed(Wars.listed());
+        try {
+            Answer answer = client.get("/api/listed/x");
+
+            assertThat(answer.body()).isEqualTo("x");
+            assertThat(answer.header("X-Reality-Version")).isEqualTo(Long.toString(client.version("listed:x")));
+            assertThat(client.get("/api/listed/x", "If-None-Match", answer.header("ETag"))
+                            .status())
+                    .isEqualTo(304);
+        } finally {
+            node.undeploy("listed");
+        }
+    }
+
+    @Test
+    void a_key_that_the_path_of_a_resource_cannot_fill_stops_the_deployment_and_is_named() {
+        String before = node.log();
+
+        Throwable refusal = catchThrowable(() -> node.deploy(Wars.misspelled()));
+
+        assertThat(refusal).isNotNull();
+        assertThat(node.log().substring(before.length()))
+                .contains("@Versioned(\"room:{rom}\") on io.socketless.reality.it.MisspelledResource.read");
+        assertThat(new Client(node, "misspelled").get("/api/misspelled/x").status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void an_application_that_is_undeployed_leaves_nothing_behind() {
         for (int round = 0; round < 3; round++) {
             Client client = deployed(Wars.plain("coming-and-going", Map.of()));

@@ -3,6 +3,7 @@ package io.socketless.reality.it;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.it.board.BoardApplication;
 import io.socketless.reality.it.ledger.Ledger;
+import io.socketless.reality.it.listed.ListedApplication;
 import io.socketless.reality.it.misspelled.Mail;
 import io.socketless.reality.it.office.Office;
 import io.socketless.reality.it.page.RoomPage;
@@ -53,6 +54,16 @@ final class Wars {
                 reality()
                         .addClass(FireServlet.class)
                         .addAsResource(new StringAsset(text), "META-INF/microprofile-config.properties"));
+    }
+
+    /** An application that tells JAX-RS its classes. */
+    static Path listed() {
+        return export("listed", reality().addPackage(ListedApplication.class.getPackage()));
+    }
+
+    /** An application that must not be deployed. */
+    static Path misspelled() {
+        return export("misspelled", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
     }
 
     /** An application whose data is in these databases. */

@@ -1,5 +1,6 @@
 package com.example.office;
 
+import io.socketless.reality.jpa.RealityKeys;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -10,6 +11,7 @@ import java.time.Instant;
 
 /** A message in a room. */
 @Entity
+@RealityKeys("chat:room:{room.id}")
 @SuppressWarnings("NullAway.Init") // JPA sets the fields
 public class Message {
 

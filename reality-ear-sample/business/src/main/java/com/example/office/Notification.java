@@ -1,5 +1,6 @@
 package com.example.office;
 
+import io.socketless.reality.jpa.RealityKeys;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -9,6 +10,7 @@ import java.time.Instant;
 
 /** Something that a user is told. */
 @Entity
+@RealityKeys("notifications:{owner}")
 @SuppressWarnings("NullAway.Init") // JPA sets the fields
 public class Notification {
 

@@ -1,9 +1,7 @@
 package com.example.office;
 
 import com.example.office.Refusal.Reason;
-import io.socketless.reality.Invalidation;
 import jakarta.ejb.Stateless;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -35,9 +33,6 @@ public class Notifications {
     @Inject
     private Paces paces;
 
-    @Inject
-    private Event<Invalidation> changes;
-
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     /** The last notifications of a user, the newest first. */
@@ -49,7 +44,6 @@ public class Notifications {
     public Notification add(String owner, String text) {
         Notification notification = new Notification(owner, Refusal.checked("text", text, Notification.TEXT_LENGTH));
         database.persist(notification);
-        changes.fire(Invalidation.of("notifications:" + owner));
         return notification;
     }
 
@@ -60,13 +54,11 @@ public class Notifications {
             throw new Refusal(Reason.UNKNOWN, "There is no such notification");
         }
         notification.read();
-        changes.fire(Invalidation.of("notifications:" + owner));
     }
 
     /** The user has read all. */
     public void readAll(String owner) {
         newest(owner, KEPT).forEach(Notification::read);
-        changes.fire(Invalidation.of("notifications:" + owner));
     }
 
     /** Tells somebody something if it is time to, forgets what is old, and returns how long it may be until the next is due. */

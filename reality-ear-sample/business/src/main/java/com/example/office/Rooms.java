@@ -1,10 +1,7 @@
 package com.example.office;
 
 import com.example.office.Refusal.Reason;
-import io.socketless.reality.Invalidation;
 import jakarta.ejb.Stateless;
-import jakarta.enterprise.event.Event;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
@@ -20,9 +17,6 @@ public class Rooms {
 
     @PersistenceContext
     private EntityManager database;
-
-    @Inject
-    private Event<Invalidation> changes;
 
     /** All rooms, by name. */
     public List<Room> all() {
@@ -48,7 +42,6 @@ public class Rooms {
                 Refusal.checked("author", author, Message.AUTHOR_LENGTH),
                 Refusal.checked("text", text, Message.TEXT_LENGTH));
         database.persist(message);
-        changes.fire(Invalidation.of("chat:room:" + room));
         if (text.trim().equals("/fail")) {
             database.flush(); // it is in the database now, and will not stay there
             throw new Refusal(Reason.FAILED, "The message was written and then rolled back, as you asked");

@@ -1,5 +1,6 @@
 package com.example.office;
 
+import io.socketless.reality.jpa.RealityKeys;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.math.BigDecimal;
@@ -7,6 +8,7 @@ import java.time.Instant;
 
 /** A stock and its price. */
 @Entity
+@RealityKeys("ticker:stocks")
 @SuppressWarnings("NullAway.Init") // JPA sets the fields
 public class Stock {
 

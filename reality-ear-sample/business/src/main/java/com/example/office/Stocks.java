@@ -1,8 +1,6 @@
 package com.example.office;
 
-import io.socketless.reality.Invalidation;
 import jakarta.ejb.Stateless;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -24,9 +22,6 @@ public class Stocks {
     @Inject
     private Paces paces;
 
-    @Inject
-    private Event<Invalidation> changes;
-
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     /** All stocks, by symbol. */
@@ -41,7 +36,6 @@ public class Stocks {
             List<Stock> stocks = all();
             int cents = random.nextInt(1, MOST_CENTS + 1) * (random.nextBoolean() ? 1 : -1);
             stocks.get(random.nextInt(stocks.size())).move(BigDecimal.valueOf(cents, 2));
-            changes.fire(Invalidation.of("ticker:stocks"));
         });
     }
 }

@@ -5,6 +5,7 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import com.example.office.Message;
 import com.example.office.Room;
 import com.example.office.Rooms;
+import io.socketless.reality.jakarta.Versioned;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -35,6 +36,7 @@ public class RoomsResource {
 
     @GET
     @Path("{room}/messages")
+    @Versioned("chat:room:{room}")
     public List<Message> messages(@PathParam("room") String room) {
         return rooms.messages(room);
     }

@@ -5,6 +5,8 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
 import io.socketless.reality.jakarta.node.RealityExtension;
+import io.socketless.reality.jakarta.rest.CurrentVersions;
+import io.socketless.reality.jakarta.rest.VersionedExtension;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.Unmanaged;
 import java.util.HashMap;
@@ -49,7 +51,8 @@ public final class Application implements AutoCloseable {
         return new Weld()
                 .disableDiscovery()
                 .addExtension(new RealityExtension()) // the services file is read only where classes are discovered
-                .addPackages(false, NodeLifecycle.class)
+                .addExtension(new VersionedExtension())
+                .addPackages(false, NodeLifecycle.class, CurrentVersions.class)
                 .addBeanClasses(classes)
                 .initialize();
     }

@@ -1,6 +1,7 @@
 package io.socketless.reality.protocol;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,8 +16,14 @@ public record PollTag(String header) {
 
     /** The tag of these keys at these versions, in this order. */
     public static PollTag of(Map<String, Long> versions) {
+        return of(versions, List.of());
+    }
+
+    /** The tag of these keys at these versions for one of several variants of an answer, told apart by these texts. */
+    public static PollTag of(Map<String, Long> versions, List<String> variant) {
         Fingerprint fingerprint = new Fingerprint();
         versions.forEach((key, version) -> fingerprint.add(key).add(version));
+        variant.forEach(fingerprint::add);
         return new PollTag(
                 '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(fingerprint.bytes(BYTES)) + '"');
     }

@@ -14,23 +14,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Asks the application's authorizers, if it has any. A key is denied if any of them denies it, or fails. */
-final class KeyAccess {
+/** Asks the application's authorizers, if it has any. A key is denied if any of them denies it, or fails. Thread-safe. */
+public final class KeyAccess {
 
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
 
     private final List<KeyAuthorizer> authorizers;
 
-    KeyAccess(List<KeyAuthorizer> authorizers) {
+    public KeyAccess(List<KeyAuthorizer> authorizers) {
         this.authorizers = authorizers;
     }
 
     /** The keys that the caller may not watch. */
     Set<String> denied(HttpServletRequest request, Collection<String> keys) {
+        return denied(new RequestCaller(request), keys);
+    }
+
+    /** The keys that the caller may not watch. */
+    public Set<String> denied(Caller caller, Collection<String> keys) {
         if (authorizers.isEmpty()) {
             return Set.of();
         }
-        Caller caller = new RequestCaller(request);
         Set<String> denied = new LinkedHashSet<>();
         for (String key : keys) {
             if (!everyone(key, authorizer -> authorizer.mayWatch(caller, key))) {
