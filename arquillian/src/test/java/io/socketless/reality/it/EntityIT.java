@@ -171,6 +171,20 @@ class EntityIT {
     }
 
     @Test
+    void a_key_that_breaks_the_rules_fails_the_transaction() {
+        String tab = room + "%09";
+
+        assertThat(office.post("/office?action=OPEN&room=" + tab + "&other=" + other + "&message=0", "")
+                        .status())
+                .isEqualTo(500);
+
+        assertThat(node.log()).contains("'room:" + room + "\t': ");
+        assertThat(office.post("/office?action=COUNT&room=" + tab + "&message=0", "")
+                        .body())
+                .isEqualTo("0");
+    }
+
+    @Test
     void what_comes_in_all_ways_in_one_transaction_is_published_once_and_together() {
         call(Action.OPEN, 0);
 

@@ -1,8 +1,8 @@
 package io.socketless.reality.jpa;
 
-import org.eclipse.persistence.config.SessionCustomizer;
 import org.eclipse.persistence.descriptors.ClassDescriptor;
 import org.eclipse.persistence.sessions.Session;
+import org.eclipse.persistence.sessions.SessionCustomizer;
 
 /**
  * The one line that EclipseLink needs, in {@code persistence.xml}. Other providers ignore it.

@@ -18,6 +18,8 @@ import org.eclipse.persistence.mappings.AggregateCollectionMapping;
 import org.eclipse.persistence.mappings.DatabaseMapping;
 import org.eclipse.persistence.mappings.DirectCollectionMapping;
 import org.eclipse.persistence.mappings.ManyToManyMapping;
+import org.eclipse.persistence.mappings.OneToManyMapping;
+import org.eclipse.persistence.mappings.UnidirectionalOneToManyMapping;
 import org.eclipse.persistence.queries.DataModifyQuery;
 import org.eclipse.persistence.queries.DatabaseQuery;
 import org.eclipse.persistence.queries.ModifyAllQuery;
@@ -108,6 +110,9 @@ final class EclipseLinkListener extends DescriptorEventAdapter {
 
     @Override
     public void postUpdate(DescriptorEvent event) {
+        if (changesOnlyOthers(event)) {
+            return;
+        }
         changed(event, mapping -> now(mapping, event));
         changed(event, mapping -> before(mapping, event));
     }
@@ -138,6 +143,20 @@ final class EclipseLinkListener extends DescriptorEventAdapter {
             return change.getOldValue();
         }
         return now(mapping, event);
+    }
+
+    /** Whether all that changed is what the entity has of others, who refer to it. */
+    private static boolean changesOnlyOthers(DescriptorEvent event) {
+        ObjectChangeSet changes = changes(event);
+        return changes != null
+                && !changes.hasForcedChanges()
+                && changes.hasChanges()
+                && changes.getChanges().stream().allMatch(change -> isOfOthers(((ChangeRecord) change).getMapping()));
+    }
+
+    private static boolean isOfOthers(DatabaseMapping mapping) {
+        return mapping.isReadOnly()
+                || (mapping instanceof OneToManyMapping && !(mapping instanceof UnidirectionalOneToManyMapping));
     }
 
     private static @Nullable ObjectChangeSet changes(DescriptorEvent event) {

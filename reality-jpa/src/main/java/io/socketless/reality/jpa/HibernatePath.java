@@ -75,7 +75,8 @@ final class HibernatePath {
         }
         Object loaded = proxy == null ? value : proxy.getImplementation();
         EntityPersister actual = factory.getMappingMetamodel().getEntityDescriptor(loaded.getClass());
-        return follow(actual.getPropertyValue(loaded, name), actual.getPropertyType(name), after);
+        int index = List.of(actual.getPropertyNames()).indexOf(name);
+        return follow(actual.getValue(loaded, index), actual.getPropertyTypes()[index], after);
     }
 
     /** An id is one property, or, without a property for the whole, some that are not among the others. */

@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final String JAKARTA = ROOT + ".jakarta..";
     private static final String HAZELCAST = ROOT + ".hazelcast..";
 
+    private static final String JPA = ROOT + ".jpa..";
     private static final String CLIENT = ROOT + ".client..";
     private static final String CLIENT_OF_APPLICATION = JAKARTA.replace("..", ".client..");
     private static final String CLI = ROOT + ".cli..";
@@ -81,6 +82,29 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_drop_in_jar_knows_no_shared_store =
             noClasses().that().resideInAPackage(JAKARTA).should().dependOnClassesThat(resideInAPackage(HAZELCAST));
+
+    @ArchTest
+    static final ArchRule the_keys_of_entities_know_the_api_and_jpa_providers_only = classes()
+            .that()
+            .resideInAPackage(JPA)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JPA, ROOT, SPI, JDK, JSPECIFY)
+                    .or(resideInAnyPackage("javax.naming..", "jakarta.enterprise.."))
+                    .or(resideInAnyPackage("org.hibernate..", "org.eclipse.persistence..")));
+
+    @ArchTest
+    static final ArchRule hibernate_is_known_where_the_name_says_so = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.jpa\\.Hibernate.*")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.hibernate.."));
+
+    @ArchTest
+    static final ArchRule eclipselink_is_known_where_the_name_says_so = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.jpa\\.EclipseLink.*")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.eclipse.persistence.."));
 
     @ArchTest
     static final ArchRule the_client_knows_the_protocol_and_json_only = classes()

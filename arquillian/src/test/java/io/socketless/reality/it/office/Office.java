@@ -36,12 +36,17 @@ public class Office {
     @Inject
     private Board board;
 
-    /** Does one thing with a room, another room and a message; returns the id of the message. */
+    /** Does one thing with a room, another room and a message; returns the id of the message, or how many there are. */
     public long call(Action action, String room, String other, long message) throws SQLException {
         switch (action) {
             case OPEN -> {
                 entities.persist(new Room(room));
                 entities.persist(new Room(other));
+            }
+            case COUNT -> {
+                return entities.createQuery("select count(r) from Room r where r.id = ?1", Long.class)
+                        .setParameter(1, room)
+                        .getSingleResult();
             }
             case POST -> {
                 return post(room);
@@ -112,6 +117,7 @@ public class Office {
     /** What can be done. */
     public enum Action {
         OPEN,
+        COUNT,
         POST,
         POST_AND_FLUSH,
         EDIT,
