@@ -22,6 +22,7 @@ import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -135,11 +136,29 @@ final class Wars {
                 .addAsModule(business)
                 .addAsModule(web)
                 .addAsLibrary(jarOf(RealityKeys.class));
+        addReality(ear);
+        return export("office-ear", ".ear", ear);
+    }
+
+    /** Two WARs, of which one has the authorizer, with Reality in {@code lib/}. */
+    static Path guardedEar() {
+        EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
+                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-one.war")
+                        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"))
+                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-two.war").addClass(Guard.class))
+                // The server has another application with a shared store, and one port for it.
+                .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "settings.jar")
+                        .addAsResource(
+                                new StringAsset("reality.store=memory\n"), "META-INF/microprofile-config.properties"));
+        addReality(ear);
+        return export("guarded", ".ear", ear);
+    }
+
+    private static void addReality(EnterpriseArchive ear) {
         reality()
                 .getContent(Filters.include("/WEB-INF/lib/.*\\.jar"))
                 .forEach((path, node) -> ear.addAsLibrary(
                         node.getAsset(), path.get().substring(path.get().lastIndexOf('/') + 1)));
-        return export("office-ear", ".ear", ear);
     }
 
     private static WebArchive entities(WebArchive archive, Package entities) {

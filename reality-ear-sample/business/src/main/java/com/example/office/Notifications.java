@@ -49,11 +49,12 @@ public class Notifications {
 
     /** The user has read one. */
     public void read(String owner, long id) {
-        Notification notification = database.find(Notification.class, id);
-        if (notification == null || !notification.belongsTo(owner)) {
-            throw new Refusal(Reason.UNKNOWN, "There is no such notification");
-        }
-        notification.read();
+        find(owner, id).read();
+    }
+
+    /** The user does not want to see one any more. */
+    public void remove(String owner, long id) {
+        database.remove(find(owner, id));
     }
 
     /** The user has read all. */
@@ -67,6 +68,14 @@ public class Notifications {
             add(SOMEBODY, NEWS.get(random.nextInt(NEWS.size())));
             newest(SOMEBODY, 2 * KEPT).stream().skip(KEPT).forEach(database::remove);
         });
+    }
+
+    private Notification find(String owner, long id) {
+        Notification notification = database.find(Notification.class, id);
+        if (notification == null || !notification.belongsTo(owner)) {
+            throw new Refusal(Reason.UNKNOWN, "There is no such notification");
+        }
+        return notification;
     }
 
     private List<Notification> newest(String owner, int most) {

@@ -7,6 +7,7 @@ import com.example.office.Notifications;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -47,6 +48,12 @@ public class NotificationsResource {
     @Path("{id: [0-9]{1,18}}/read")
     public void read(@PathParam("id") long id) {
         notifications.read(USER, id);
+    }
+
+    @DELETE
+    @Path("{id: [0-9]{1,18}}")
+    public void remove(@PathParam("id") long id) {
+        notifications.remove(USER, id);
     }
 
     @POST

@@ -1,5 +1,6 @@
 package io.socketless.reality.jakarta.node;
 
+import io.socketless.reality.InvalidationListener;
 import io.socketless.reality.KeyAuthorizer;
 import io.socketless.reality.PayloadProvider;
 import io.socketless.reality.jakarta.Invalidates;
@@ -31,7 +32,7 @@ import java.util.Set;
  */
 public class RealityExtension implements Extension {
 
-    private static final Set<Class<?>> SUPPLIED = Set.of(KeyAuthorizer.class, PayloadProvider.class);
+    private static final Set<Class<?>> SUPPLIED = Set.of(KeyAuthorizer.class, PayloadProvider.class, InvalidationListener.class);
 
     private final List<IllegalArgumentException> wrongTemplates = new ArrayList<>();
     private final Set<Bean<?>> suppliedBeans = new LinkedHashSet<>();
@@ -59,11 +60,16 @@ public class RealityExtension implements Extension {
         }
     }
 
+    /** Whether the application has beans of a type. */
+    boolean supplies(Class<?> type) {
+        return suppliedBeans.stream().anyMatch(bean -> bean.getTypes().contains(type));
+    }
+
     /**
      * The application's beans of a type, of an alternative only if there is one. Injection would not do in an EAR that has this jar in {@code
      * lib/}: there it finds what is in {@code lib/}, and what is in a WAR on some servers only.
      *
-     * @param type {@link KeyAuthorizer} or {@link PayloadProvider}
+     * @param type {@link KeyAuthorizer}, {@link PayloadProvider} or {@link InvalidationListener}
      */
     public <T> List<T> supplied(Class<T> type, BeanManager beans) {
         List<Bean<?>> all = suppliedBeans.stream()
