@@ -1,0 +1,225 @@
+/**
+ * Measures what a client of the migration pages costs in a minute, and how late it shows what was committed, with every way that the
+ * pages have and two that a page of another team might have. It starts `./sample` itself, uses its pages in Chromium, and stops it.
+ *
+ * Requests and bytes of bodies are those that the server's own counters have for the client. Bytes with headers are what Chromium's
+ * network layer reports for the same requests, both directions, without the bytes of TCP. Delays are those that the page shows.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { launch } from './chromium.js';
+import { Sample } from './Sample.js';
+
+/** A client: where it lives, and how it is found. */
+interface Client {
+  readonly way: string;
+  /** The column of the page, or the label of a client that this script adds to the page. */
+  readonly column: string;
+}
+
+/** A page that is opened once for each pace. */
+interface Visit {
+  readonly application: 'sse-migration' | 'polling-migration';
+  readonly hash: string;
+  readonly clients: readonly Client[];
+}
+
+interface Costs {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly onWire: number;
+}
+
+interface Row extends Costs {
+  readonly way: string;
+  readonly median: number | undefined;
+  readonly p99: number | undefined;
+  readonly seen: number;
+}
+
+const SECONDS = Number(process.env['SECONDS'] ?? 60);
+const BUSY = Number(process.env['PER_MINUTE'] ?? 60);
+const CLICK_EVERY = 10; // seconds: the hook that is not live asks when the page is used
+
+const VISITS: readonly Visit[] = [
+  {
+    application: 'polling-migration',
+    hash: 'longPoll',
+    clients: [
+      { way: 'polling every 2 s', column: 'classic' },
+      { way: 'polling adapter, 2 s', column: 'middle' },
+      { way: 'hook, live (long poll)', column: 'reality' },
+    ],
+  },
+  { application: 'polling-migration', hash: 'native', clients: [{ way: 'hook, a click every 10 s', column: 'reality' }] },
+  {
+    application: 'sse-migration',
+    hash: 'longPoll',
+    clients: [
+      { way: 'EventSource', column: 'classic' },
+      { way: 'hook, live (long poll)', column: 'reality' },
+      { way: 'polling every 2 s', column: 'figures-polling' },
+    ],
+  },
+  { application: 'sse-migration', hash: 'standIn', clients: [{ way: 'RealityEventSource', column: 'reality' }] },
+  { application: 'sse-migration', hash: 'adapter', clients: [{ way: 'polling adapter, 2 s', column: 'reality' }] },
+  { application: 'sse-migration', hash: 'native', clients: [{ way: 'hook, a click every 10 s', column: 'reality' }] },
+];
+
+const server = process.env['SAMPLE_SERVER'] ?? 'payara';
+const sample = await new Sample('--no-build', '--server', server, '--nodes', '1', '--port', '29500').until('Ctrl-C', 600_000);
+const browser = await launch();
+try {
+  for (const application of ['polling-migration', 'sse-migration'] as const) {
+    for (const [name, perMinute] of [
+      ['idle', 0],
+      [`${BUSY} changes a minute`, BUSY],
+    ] as const) {
+      const rows = [];
+      for (const visit of VISITS.filter((each) => each.application === application)) {
+        rows.push(...(await measure(browser, visit, perMinute)));
+      }
+      print(`${application === 'sse-migration' ? 'Ticker' : 'Notification centre'}, ${name}`, rows);
+    }
+  }
+} finally {
+  await browser.close();
+  await sample.stop();
+}
+
+async function measure(on: Browser, { application, hash, clients }: Visit, perMinute: number): Promise<Row[]> {
+  const base = `${sample.url(1)}/${application}`;
+  await fetch(`${base}/api/pace`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ perMinute }),
+  });
+  const context = await on.newContext({ viewport: { width: 1360, height: 900 } });
+  const page = await context.newPage();
+  const wire = await watchWire(page);
+  await page.goto(`${base}/#${hash}`);
+  if (clients.some(({ column }) => column === 'figures-polling')) {
+    await poll(page, 'figures-polling');
+  }
+  await pause(5000);
+  const labels = await Promise.all(clients.map(({ column }) => labelOf(page, column)));
+  const costs = () =>
+    Promise.all(
+      labels.map(async (label): Promise<Costs> => {
+        const response = await fetch(`${base}/api/counters?label=${label}`);
+        const { requests, bytesOut } = (await response.json()) as { requests: number; bytesOut: number };
+        return { requests, bytes: bytesOut, onWire: wire.get(label) ?? 0 };
+      }),
+    );
+  const before = await costs();
+  const end = Date.now() + SECONDS * 1000;
+  while (Date.now() < end) {
+    await pause(Math.min(CLICK_EVERY * 1000, end - Date.now()));
+    if (hash === 'native') {
+      await page.locator('.counted h2').click();
+    }
+  }
+  const after = await costs();
+  const rows = await Promise.all(
+    clients.map(async ({ way, column }, at): Promise<Row> => {
+      const part = 60 / SECONDS;
+      const cost = (what: keyof Costs) => (after[at]![what] - before[at]![what]) * part;
+      return {
+        way,
+        requests: cost('requests'),
+        bytes: cost('bytes'),
+        onWire: cost('onWire'),
+        ...(await delaysOf(page, column)),
+      };
+    }),
+  );
+  await context.close();
+  return rows;
+}
+
+/** Bytes with headers of both directions, by client. */
+async function watchWire(page: Page): Promise<Map<string, number>> {
+  const bytes = new Map<string, number>();
+  const clients = new Map<string, string>();
+  const received = new Map<string, number>();
+  const session = await page.context().newCDPSession(page);
+  const add = (id: string, count: number) => {
+    const client = clients.get(id);
+    if (client !== undefined) {
+      bytes.set(client, (bytes.get(client) ?? 0) + count);
+    }
+  };
+  const sizeOf = (headers: Readonly<Record<string, string>>) =>
+    Object.entries(headers).reduce((sum, [name, value]) => sum + `${name}: ${value}\r\n`.length, '\r\n'.length);
+  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    const url = new URL(request.url);
+    const client = url.searchParams.get('client') ?? request.headers['X-Client'];
+    if (client !== undefined) {
+      clients.set(requestId, client);
+      add(requestId, `${request.method} ${url.pathname}${url.search} HTTP/1.1\r\n`.length + (request.postData?.length ?? 0));
+    }
+  });
+  session.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => add(requestId, sizeOf(headers)));
+  session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
+    received.set(requestId, (received.get(requestId) ?? 0) + encodedDataLength);
+    add(requestId, encodedDataLength);
+  });
+  // All that came, the headers among it; the rest has been counted as it came
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
+    add(requestId, encodedDataLength - (received.get(requestId) ?? 0)),
+  );
+  await session.send('Network.enable');
+  return bytes;
+}
+
+/** Adds a client that the page does not have: it loads the stocks every 2 seconds, and notes how late they are. */
+function poll(page: Page, client: string): Promise<void> {
+  return page.evaluate((label) => {
+    const delays: number[] = [];
+    const seen = new Map<string, string>();
+    const load = async () => {
+      const stocks = (await (await fetch(`api/stocks?client=${label}`)).json()) as { symbol: string; at: string }[];
+      const now = Date.now();
+      const fresh = seen.size > 0 ? stocks.filter(({ symbol, at }) => seen.get(symbol) !== at) : [];
+      delays.push(...fresh.map(({ at }) => now - Date.parse(at)));
+      stocks.forEach(({ symbol, at }) => seen.set(symbol, at));
+    };
+    void load();
+    setInterval(load, 2000);
+    Object.assign(globalThis, { [label]: delays });
+  }, client);
+}
+
+function labelOf(page: Page, column: string): Promise<string> {
+  return column === 'figures-polling'
+    ? Promise.resolve(column)
+    : page.locator(`[data-way="${column}"] .meter`).evaluate((meter) => (meter as HTMLElement).dataset['client']!);
+}
+
+async function delaysOf(page: Page, column: string): Promise<Pick<Row, 'median' | 'p99' | 'seen'>> {
+  if (column === 'figures-polling') {
+    const delays = await page.evaluate((label) => (globalThis as unknown as Record<string, number[]>)[label]!, column);
+    const sorted = delays.sort((a, b) => a - b);
+    const quantile = (part: number) => sorted[Math.ceil(part * sorted.length) - 1];
+    return { median: quantile(0.5), p99: quantile(0.99), seen: delays.length };
+  }
+  const meter = page.locator(`[data-way="${column}"] .meter`);
+  const value = async (fact: string) => {
+    const text = await meter.locator(`[data-fact="${fact}"]`).getAttribute('data-value');
+    return text === null ? undefined : Number(text);
+  };
+  return { median: await value('median'), p99: await value('p99'), seen: (await value('seen')) ?? 0 };
+}
+
+function print(title: string, rows: readonly Row[]): void {
+  const kilo = (bytes: number) => (bytes / 1000).toFixed(1);
+  const ms = (value: number | undefined) => (value === undefined ? '–' : String(Math.round(value)));
+  console.log(`\n${title}\n`);
+  console.log('| client | requests | kB of bodies | kB with headers | median ms | p99 ms | changes seen |');
+  console.log('|---|--:|--:|--:|--:|--:|--:|');
+  for (const { way, requests, bytes, onWire, median, p99, seen } of rows) {
+    console.log(
+      `| ${way} | ${Math.round(requests)} | ${kilo(bytes)} | ${kilo(onWire)} | ${ms(median)} | ${ms(p99)} | ${seen} |`,
+    );
+  }
+}
