@@ -108,7 +108,7 @@ async function measure(on: Browser, { application, hash, clients }: Visit, perMi
       labels.map(async (label): Promise<Costs> => {
         const response = await fetch(`${base}/api/counters?label=${label}`);
         const { requests, bytesOut } = (await response.json()) as { requests: number; bytesOut: number };
-        return { requests, bytes: bytesOut, onWire: wire.get(label) ?? 0 };
+        return { requests, bytes: bytesOut, onWire: wire(label) };
       }),
     );
   const before = await costs();
@@ -138,38 +138,35 @@ async function measure(on: Browser, { application, hash, clients }: Visit, perMi
 }
 
 /** Bytes with headers of both directions, by client. */
-async function watchWire(page: Page): Promise<Map<string, number>> {
-  const bytes = new Map<string, number>();
-  const clients = new Map<string, string>();
-  const received = new Map<string, number>();
+async function watchWire(page: Page): Promise<(client: string) => number> {
+  const clients = new Map<string, string>(); // by request
+  const sizes = new Map<string, number>();
+  const bodies = new Map<string, number>();
   const session = await page.context().newCDPSession(page);
-  const add = (id: string, count: number) => {
-    const client = clients.get(id);
-    if (client !== undefined) {
-      bytes.set(client, (bytes.get(client) ?? 0) + count);
-    }
-  };
-  const sizeOf = (headers: Readonly<Record<string, string>>) =>
-    Object.entries(headers).reduce((sum, [name, value]) => sum + `${name}: ${value}\r\n`.length, '\r\n'.length);
+  const add = (to: Map<string, number>, id: string, bytes: number) => to.set(id, (to.get(id) ?? 0) + bytes);
   session.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    const url = new URL(request.url);
-    const client = url.searchParams.get('client') ?? request.headers['X-Client'];
+    const { pathname, search, searchParams } = new URL(request.url);
+    const client = searchParams.get('client') ?? request.headers['X-Client'];
     if (client !== undefined) {
       clients.set(requestId, client);
-      add(requestId, `${request.method} ${url.pathname}${url.search} HTTP/1.1\r\n`.length + (request.postData?.length ?? 0));
     }
+    add(sizes, requestId, `${request.method} ${pathname}${search} HTTP/1.1\r\n\r\n`.length + (request.postData?.length ?? 0));
   });
-  session.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => add(requestId, sizeOf(headers)));
+  session.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
+    Object.entries(headers).forEach(([name, value]) => add(sizes, requestId, `${name}: ${value}\r\n`.length));
+  });
   session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
-    received.set(requestId, (received.get(requestId) ?? 0) + encodedDataLength);
-    add(requestId, encodedDataLength);
+    add(bodies, requestId, encodedDataLength);
   });
-  // All that came, the headers among it; the rest has been counted as it came
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
-    add(requestId, encodedDataLength - (received.get(requestId) ?? 0)),
-  );
+  // Headers and body, part of which has been counted as it came
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    add(sizes, requestId, encodedDataLength - (bodies.get(requestId) ?? 0));
+  });
   await session.send('Network.enable');
-  return bytes;
+  return (client) =>
+    [...clients]
+      .filter(([, of]) => of === client)
+      .reduce((sum, [id]) => sum + (sizes.get(id) ?? 0) + (bodies.get(id) ?? 0), 0);
 }
 
 /** Adds a client that the page does not have: it loads the stocks every 2 seconds, and notes how late they are. */

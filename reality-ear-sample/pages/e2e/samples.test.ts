@@ -193,6 +193,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       await slider.fill('6');
       await vi.waitFor(async () => expect(await delays(page, 'reality')).toBeGreaterThan(0), { timeout: 30_000 });
       expect(await (await fetch(`${sample.url(1)}/sse-migration/api/pace`)).json()).toEqual({ perMinute: 300 });
+      await slider.blur();
       await page.waitForTimeout(25_000);
       await page.screenshot({ path: `${pictures}/samples-ticker.png`, fullPage: true });
     });

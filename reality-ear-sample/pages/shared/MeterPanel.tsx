@@ -30,7 +30,7 @@ export function MeterPanel({ meter }: { meter: Meter }) {
       </dl>
       <p className="server-count" data-fact="seen" data-value={delays.length}>
         {counters
-          ? `The server counts ${number(counters.requests)} requests, ${bytes(counters.bytesOut)}`
+          ? `The server counts ${number(counters.requests)} ${counters.requests === 1 ? 'request' : 'requests'}, ${bytes(counters.bytesOut)}`
           : 'The server’s own count appears here'}
       </p>
     </div>
