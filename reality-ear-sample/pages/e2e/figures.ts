@@ -37,7 +37,7 @@ interface Row extends Costs {
   readonly seen: number;
 }
 
-const SECONDS = Number(process.env['SECONDS'] ?? 60);
+const SECONDS = Number(process.env['SECONDS_EACH'] ?? 60);
 const BUSY = Number(process.env['PER_MINUTE'] ?? 60);
 const CLICK_EVERY = 10; // seconds: the hook that is not live asks when the page is used
 
