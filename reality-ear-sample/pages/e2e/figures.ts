@@ -7,15 +7,22 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
+import { quantile } from '../shared/format.js';
 import { launch } from './chromium.js';
 import { Sample } from './Sample.js';
 
-/** A client: where it lives, and how it is found. */
+/** A client: what it is called here, and the column of the page that it has; or what this script adds to the page. */
 interface Client {
   readonly way: string;
-  /** The column of the page, or the label of a client that this script adds to the page. */
-  readonly column: string;
+  readonly column: string | Added;
 }
+
+/** A client that the page does not have. */
+type Added = typeof POLLING | typeof EVENTS;
+
+const POLLING = { label: 'figures-polling' } as const;
+/** The browser's own `EventSource` on Reality's endpoint for it. */
+const EVENTS = { label: 'figures-events' } as const;
 
 /** A page that is opened once for each pace. */
 interface Visit {
@@ -49,6 +56,7 @@ const VISITS: readonly Visit[] = [
       { way: 'polling every 2 s', column: 'classic' },
       { way: 'polling adapter, 2 s', column: 'middle' },
       { way: 'hook, live (long poll)', column: 'reality' },
+      { way: 'EventSource on /reality/events', column: EVENTS },
     ],
   },
   { application: 'polling-migration', hash: 'native', clients: [{ way: 'hook, a click every 10 s', column: 'reality' }] },
@@ -56,9 +64,10 @@ const VISITS: readonly Visit[] = [
     application: 'sse-migration',
     hash: 'longPoll',
     clients: [
-      { way: 'EventSource', column: 'classic' },
+      { way: 'EventSource on a stream of JAX-RS', column: 'classic' },
       { way: 'hook, live (long poll)', column: 'reality' },
-      { way: 'polling every 2 s', column: 'figures-polling' },
+      { way: 'EventSource on /reality/events', column: EVENTS },
+      { way: 'polling every 2 s', column: POLLING },
     ],
   },
   { application: 'sse-migration', hash: 'standIn', clients: [{ way: 'RealityEventSource', column: 'reality' }] },
@@ -70,6 +79,14 @@ const server = process.env['SAMPLE_SERVER'] ?? 'payara';
 const sample = await new Sample('--no-build', '--server', server, '--nodes', '1', '--port', '29500').until('Ctrl-C', 600_000);
 const browser = await launch();
 try {
+  // A list of the length that it has in the long run: 20
+  for (let each = 0; each < 20; each++) {
+    await fetch(`${sample.url(1)}/polling-migration/api/notifications`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ text: 'The build is green again' }),
+    });
+  }
   for (const application of ['polling-migration', 'sse-migration'] as const) {
     for (const [name, perMinute] of [
       ['idle', 0],
@@ -98,8 +115,10 @@ async function measure(on: Browser, { application, hash, clients }: Visit, perMi
   const page = await context.newPage();
   const wire = await watchWire(page);
   await page.goto(`${base}/#${hash}`);
-  if (clients.some(({ column }) => column === 'figures-polling')) {
-    await poll(page, 'figures-polling');
+  for (const { column } of clients) {
+    if (typeof column === 'object') {
+      await add(page, column, application);
+    }
   }
   await pause(5000);
   const labels = await Promise.all(clients.map(({ column }) => labelOf(page, column)));
@@ -169,36 +188,48 @@ async function watchWire(page: Page): Promise<(client: string) => number> {
       .reduce((sum, [id]) => sum + (sizes.get(id) ?? 0) + (bodies.get(id) ?? 0), 0);
 }
 
-/** Adds a client that the page does not have: it loads the stocks every 2 seconds, and notes how late they are. */
-function poll(page: Page, client: string): Promise<void> {
-  return page.evaluate((label) => {
-    const delays: number[] = [];
-    const seen = new Map<string, string>();
-    const load = async () => {
-      const stocks = (await (await fetch(`api/stocks?client=${label}`)).json()) as { symbol: string; at: string }[];
-      const now = Date.now();
-      const fresh = seen.size > 0 ? stocks.filter(({ symbol, at }) => seen.get(symbol) !== at) : [];
-      delays.push(...fresh.map(({ at }) => now - Date.parse(at)));
-      stocks.forEach(({ symbol, at }) => seen.set(symbol, at));
-    };
-    void load();
-    setInterval(load, 2000);
-    Object.assign(globalThis, { [label]: delays });
-  }, client);
+/** Adds a client that loads the data every 2 seconds, or when it hears of a change, and notes how late they are. */
+function add(page: Page, { label }: Added, application: Visit['application']): Promise<void> {
+  return page.evaluate(
+    ({ client, isPolling, key, path }) => {
+      const delays: number[] = [];
+      const seen = new Map<string | number | undefined, string>();
+      const load = async () => {
+        const response = await fetch(`${path}?client=${client}`, { cache: 'no-store' });
+        const items = (await response.json()) as { symbol?: string; id?: number; at: string }[];
+        const now = Date.now();
+        const fresh = seen.size > 0 ? items.filter(({ symbol, id, at }) => seen.get(symbol ?? id) !== at) : [];
+        delays.push(...fresh.map(({ at }) => now - Date.parse(at)));
+        items.forEach(({ symbol, id, at }) => seen.set(symbol ?? id, at));
+      };
+      if (isPolling) {
+        void load();
+        setInterval(load, 2000);
+      } else {
+        new EventSource(`reality/events?key=${key}&wait=25000&client=${client}`).addEventListener('update', load);
+      }
+      Object.assign(globalThis, { [client]: delays });
+    },
+    {
+      client: label,
+      isPolling: label === POLLING.label,
+      ...(application === 'sse-migration'
+        ? { key: 'ticker:stocks', path: 'api/stocks' }
+        : { key: 'notifications:ada', path: 'api/notifications' }),
+    },
+  );
 }
 
-function labelOf(page: Page, column: string): Promise<string> {
-  return column === 'figures-polling'
-    ? Promise.resolve(column)
+function labelOf(page: Page, column: string | Added): Promise<string> {
+  return typeof column === 'object'
+    ? Promise.resolve(column.label)
     : page.locator(`[data-way="${column}"] .meter`).evaluate((meter) => (meter as HTMLElement).dataset['client']!);
 }
 
-async function delaysOf(page: Page, column: string): Promise<Pick<Row, 'median' | 'p99' | 'seen'>> {
-  if (column === 'figures-polling') {
-    const delays = await page.evaluate((label) => (globalThis as unknown as Record<string, number[]>)[label]!, column);
-    const sorted = delays.sort((a, b) => a - b);
-    const quantile = (part: number) => sorted[Math.ceil(part * sorted.length) - 1];
-    return { median: quantile(0.5), p99: quantile(0.99), seen: delays.length };
+async function delaysOf(page: Page, column: string | Added): Promise<Pick<Row, 'median' | 'p99' | 'seen'>> {
+  if (typeof column === 'object') {
+    const delays = await page.evaluate((label) => (globalThis as unknown as Record<string, number[]>)[label]!, column.label);
+    return { median: quantile(delays, 0.5), p99: quantile(delays, 0.99), seen: delays.length };
   }
   const meter = page.locator(`[data-way="${column}"] .meter`);
   const value = async (fact: string) => {
