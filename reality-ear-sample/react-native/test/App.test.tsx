@@ -1,10 +1,12 @@
 import NetInfo from '@react-native-community/netinfo';
-import { act, cleanup, render, screen, userEvent, waitFor } from '@testing-library/react-native';
+import { act, cleanup, configure, render, screen, userEvent, waitFor } from '@testing-library/react-native';
 import { AppState } from 'react-native';
 import { App } from '../src/App';
 import { ChatServer } from './ChatServer';
 
 jest.mock('@react-native-community/netinfo', () => ({ __esModule: true, default: { addEventListener: jest.fn() } }));
+
+configure({ asyncUtilTimeout: 30_000 });
 
 let server: ChatServer;
 
