@@ -107,7 +107,7 @@ function Centre({ way, meter, color, children }: { way: Way; meter: Meter; color
   return (
     <section className={`card column ${color}`} data-way={color}>
       <header>
-        <h2>{way.name}</h2>
+        <h2>{children ? 'Reality' : way.name}</h2>
         {children}
       </header>
       <p className="lead">{way.text}</p>

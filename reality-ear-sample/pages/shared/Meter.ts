@@ -98,10 +98,13 @@ export class Meter {
     this.#change(this.#figures);
   }
 
-  /** What the last minute has cost, or a shorter time as if it had gone on; nothing in the first seconds. */
+  /**
+   * What the last minute has cost, or a shorter time as if it had gone on. The first two seconds do not count: everything is loaded
+   * then for the first time.
+   */
   perMinute(what: 'requests' | 'bytes'): number | undefined {
     const last = this.#samples.at(-1)!;
-    const first = this.#samples.find(({ at }) => at > last.at - 60_500)!;
+    const first = this.#samples.slice(2).find(({ at }) => at > last.at - 60_500) ?? last;
     const elapsed = last.at - first.at;
     return elapsed < 5000 ? undefined : ((last[what] - first[what]) * 60_000) / elapsed;
   }

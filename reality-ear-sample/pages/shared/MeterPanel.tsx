@@ -28,9 +28,9 @@ export function MeterPanel({ meter }: { meter: Meter }) {
         <Count name="median delay" fact="median" value={median === undefined ? '–' : duration(median)} exact={median} />
         <Count name="99th percentile" fact="p99" value={p99 === undefined ? '–' : duration(p99)} exact={p99} />
       </dl>
-      <p className="server-count">
+      <p className="server-count" data-fact="seen" data-value={delays.length}>
         {counters
-          ? `The server counts ${number(counters.requests)} requests, ${bytes(counters.bytesOut)}`
+          ? `The server counts ${number(counters.requests)} ${counters.requests === 1 ? 'request' : 'requests'}, ${bytes(counters.bytesOut)}`
           : 'The server’s own count appears here'}
       </p>
     </div>

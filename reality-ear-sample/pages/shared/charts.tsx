@@ -149,7 +149,7 @@ export function Delays({ title, rows }: { title: string; rows: readonly (Series 
             {LIMITS.map((limit, at) => (
               <g key={limit} transform={`translate(${at * slot} 0)`}>
                 <text x={slot / 2} y={height - 5} textAnchor="middle">
-                  {limit === Infinity ? 'more' : `< ${limit < 1000 ? limit : `${limit / 1000} s`}`}
+                  {limit === Infinity ? 'more' : `${slot < 44 ? '' : '< '}${limit < 1000 ? limit : `${limit / 1000} s`}`}
                 </text>
                 {rows.map(({ name, color }, row) => (
                   <rect

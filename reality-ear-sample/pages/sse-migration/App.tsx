@@ -39,7 +39,12 @@ export function App() {
             <Ticker way={way} meter={meter} color="reality">
               <Choice
                 name="How Reality is used"
-                options={{ standIn: after.standIn.name, native: after.native.name, longPoll: after.longPoll.name }}
+                options={{
+                  standIn: after.standIn.name,
+                  adapter: after.adapter.name,
+                  native: after.native.name,
+                  longPoll: after.longPoll.name,
+                }}
                 value={key}
                 onChange={choose}
               />
@@ -50,7 +55,7 @@ export function App() {
         <section className="card">
           <h2>What was changed</h2>
           <p className="lead">
-            These are the files that run above. {key !== 'standIn' && <>Around the page is one line more: <code>{'<RealityProvider endpoint="reality">'}</code>. </>}
+            These are the files that run above. {(key === 'native' || key === 'longPoll') && <>Around the page is one line more: <code>{'<RealityProvider endpoint="reality">'}</code>. </>}
             On the server the stream goes; the entity says <code>@RealityKeys("ticker:stocks")</code>.
           </p>
           <CodeChange before={before.file} after={way.file} />
@@ -68,7 +73,7 @@ function Ticker({ way, meter, color, children }: { way: Way; meter: Meter; color
   return (
     <section className={`card column ${color}`} data-way={color}>
       <header>
-        <h2>{way.name}</h2>
+        <h2>{children ? 'Reality' : way.name}</h2>
         {children}
       </header>
       <p className="lead">{way.text}</p>

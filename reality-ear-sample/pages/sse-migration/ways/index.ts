@@ -1,6 +1,8 @@
 import type { SourceFile } from '../../shared/Code.js';
 import type { Meter } from '../../shared/Meter.js';
 import type { Stock } from '../stocks.js';
+import * as adapter from './adapter.js';
+import adapterText from './adapter.ts?raw';
 import * as eventSource from './eventSource.js';
 import eventSourceText from './eventSource.ts?raw';
 import * as longPoll from './longPoll.js';
@@ -31,6 +33,12 @@ export const after = {
     text: 'The constructor is another, the rest of the page stays. A request is held until something changes.',
     useStocks: standIn.useStocks,
     file: { name: 'standIn.ts', text: standInText },
+  },
+  adapter: {
+    name: 'Polling adapter',
+    text: 'Nothing is open. It asks every 2 seconds whether anything has changed.',
+    useStocks: adapter.useStocks,
+    file: { name: 'adapter.ts', text: adapterText },
   },
   native: {
     name: 'Hook',
