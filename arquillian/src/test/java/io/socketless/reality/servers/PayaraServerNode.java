@@ -36,6 +36,7 @@ final class PayaraServerNode extends ServerNode {
         boolean isNew = Files.notExists(directory.resolve("domain1"));
         if (isNew) {
             copy(home.resolve("glassfish/domains/domain1"), directory.resolve("domain1"));
+            disableMessaging(directory.resolve("domain1/config/domain.xml"));
         }
         List<String> told = asadmin(
                 "start-domain",
@@ -57,6 +58,13 @@ final class PayaraServerNode extends ServerNode {
         return new ProcessBuilder(command);
     }
 
+    /** It would listen on all addresses, at one port for all nodes. No command can say so before the first start. */
+    private static void disableMessaging(Path configuration) throws IOException {
+        String original = Files.readString(configuration, UTF_8);
+        String server = "<config name=\"server-config\">";
+        Files.writeString(configuration, original.replace(server, server + "<jms-service type=\"DISABLED\"/>"), UTF_8);
+    }
+
     private String beforeTheStart() {
         Map<String, String> settings = Map.ofEntries(
                 Map.entry(LISTENER + "http-listener-1.port", Integer.toString(plan().httpPort())),
@@ -68,7 +76,6 @@ final class PayaraServerNode extends ServerNode {
                 Map.entry(CONFIG + "iiop-service.iiop-listener.SSL.enabled", "false"),
                 Map.entry(CONFIG + "iiop-service.iiop-listener.SSL_MUTUALAUTH.enabled", "false"),
                 Map.entry(CONFIG + "admin-service.jmx-connector.system.enabled", "false"),
-                Map.entry(CONFIG + "jms-service.type", "DISABLED"),
                 Map.entry(HAZELCAST + "cluster-group-name", plan().clusterName()),
                 Map.entry(HAZELCAST + "discovery-mode", "tcpip"),
                 Map.entry(HAZELCAST + "tcpip-members", plan().members()),
