@@ -68,7 +68,7 @@ export function App() {
           </header>
           <p className="lead">
             These are the files that run above. {shown === 'hook' && <>Around the page is one line more: <code>{'<RealityProvider endpoint="reality">'}</code>. </>}
-            On the server the entity says <code>@RealityKeys("notifications:...")</code>.
+            On the server the entity says <code>{'@RealityKeys("notifications:{owner}")'}</code>.
           </p>
           <CodeChange before={ways.polling.file} after={ways[shown === 'hook' ? native : 'adapter'].file} />
         </section>
