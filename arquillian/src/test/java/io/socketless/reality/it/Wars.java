@@ -66,8 +66,8 @@ final class Wars {
     }
 
     /** An application that must not be deployed. */
-    static Path misspelled() {
-        return export("misspelled", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
+    static Path misspelledResource() {
+        return export("misspelled-resource", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
     }
 
     /** An application whose data is in these databases. */
