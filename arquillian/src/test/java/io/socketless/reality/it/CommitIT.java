@@ -112,7 +112,7 @@ class CommitIT {
         @ParameterizedTest
         @EnumSource(
                 value = Way.class,
-                names = {"JDBC", "JPA_LISTENER"})
+                names = {"JDBC", "JPA_LISTENER", "JPA_KEYS"})
         void nobody_publishes_what_a_dead_node_has_committed(Way way) {
             nodes.start();
             String text = way + "-" + UUID.randomUUID();

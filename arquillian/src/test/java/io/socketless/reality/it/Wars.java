@@ -33,6 +33,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** The applications that are deployed. */
 final class Wars {
 
+    private static final String TABLES =
+            "<property name=\"jakarta.persistence.schema-generation.database.action\" value=\"drop-and-create\"/>";
+
     private Wars() {}
 
     /** The ready WAR, as it is. */
@@ -63,8 +66,8 @@ final class Wars {
     }
 
     /** An application that must not be deployed. */
-    static Path misspelled() {
-        return export("misspelled", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
+    static Path misspelledResource() {
+        return export("misspelled-resource", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
     }
 
     /** An application whose data is in these databases. */
@@ -89,7 +92,11 @@ final class Wars {
                   <persistence-unit name="ledger" transaction-type="JTA">
                     <jta-data-source>java:app/jdbc/ledger</jta-data-source>
                     <class>io.socketless.reality.it.ledger.Account</class>
+                    <class>io.socketless.reality.it.ledger.KeyedAccount</class>
                     <shared-cache-mode>NONE</shared-cache-mode>
+                    <properties>
+                      <property name="eclipselink.session.customizer" value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
+                    </properties>
                   </persistence-unit>
                 </persistence>
                 """;
@@ -97,7 +104,7 @@ final class Wars {
                 "ledger",
                 reality()
                         .addPackage(Ledger.class.getPackage())
-                        .addAsLibrary(Database.driver())
+                        .addAsLibraries(Database.driver(), jarOf(RealityKeys.class))
                         .setWebXML(new StringAsset(descriptor))
                         .addAsResource(new StringAsset(persistence), "META-INF/persistence.xml"));
     }
@@ -118,19 +125,20 @@ final class Wars {
 
     /** An application whose entities name their keys. */
     static Path office() {
-        return export("office", entities(reality(), Office.class.getPackage()).addClass(OfficeServlet.class));
+        return export(
+                "office", entities(reality(), Office.class.getPackage(), TABLES).addClass(OfficeServlet.class));
     }
 
     /** An application with an entity that names a property that is not there. */
     static Path misspelled() {
-        return export("misspelled", entities(reality(), Mail.class.getPackage()));
+        return export("misspelled", entities(reality(), Mail.class.getPackage(), ""));
     }
 
     /** The application with the entities as three modules: the libraries, the business code, and what is on the web. */
     static Path officeEar() {
         JavaArchive business = ShrinkWrap.create(JavaArchive.class, "office-business.jar")
                 .addPackage(Office.class.getPackage())
-                .addAsManifestResource(persistence(), "persistence.xml");
+                .addAsManifestResource(persistence(TABLES), "persistence.xml");
         WebArchive web = ShrinkWrap.create(WebArchive.class, "office-web.war").addClass(OfficeServlet.class);
         EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
                 .addAsModule(business)
@@ -161,25 +169,26 @@ final class Wars {
                         node.getAsset(), path.get().substring(path.get().lastIndexOf('/') + 1)));
     }
 
-    private static WebArchive entities(WebArchive archive, Package entities) {
+    private static WebArchive entities(WebArchive archive, Package entities, String property) {
         return archive.addAsLibrary(jarOf(RealityKeys.class))
                 .addPackage(entities)
-                .addAsResource(persistence(), "META-INF/persistence.xml");
+                .addAsResource(persistence(property), "META-INF/persistence.xml");
     }
 
     /** As of an application that runs on every server: one line for Reality, which one of them needs. */
-    private static StringAsset persistence() {
+    private static StringAsset persistence(String property) {
         return new StringAsset("""
                 <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
                   <persistence-unit name="office" transaction-type="JTA">
                     <jta-data-source>java:comp/DefaultDataSource</jta-data-source>
+                    <shared-cache-mode>NONE</shared-cache-mode>
                     <properties>
                       <property name="eclipselink.session.customizer" value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
-                      <property name="jakarta.persistence.schema-generation.database.action" value="drop-and-create"/>
+                      %s
                     </properties>
                   </persistence-unit>
                 </persistence>
-                """);
+                """.formatted(property));
     }
 
     /** The jar that a class is from; the build has packaged it before these tests run. */

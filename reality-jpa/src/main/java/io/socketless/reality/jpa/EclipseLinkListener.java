@@ -197,8 +197,11 @@ final class EclipseLinkListener extends DescriptorEventAdapter {
         }
     }
 
+    /** The session below a unit of work knows the transactions of the container. */
     private static boolean isJta(Session session) {
-        return session.hasExternalTransactionController();
+        return session instanceof UnitOfWorkImpl unit
+                ? isJta(unit.getParent())
+                : session.hasExternalTransactionController();
     }
 
     private static PendingKeys pending(Session session) {

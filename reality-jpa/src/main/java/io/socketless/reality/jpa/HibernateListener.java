@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.spi.ActionQueue;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -27,7 +28,6 @@ import org.hibernate.event.spi.PostUpdateEvent;
 import org.hibernate.event.spi.PostUpdateEventListener;
 import org.hibernate.event.spi.PostUpsertEvent;
 import org.hibernate.event.spi.PostUpsertEventListener;
-import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.exec.spi.JdbcOperationQueryMutation;
 import org.jspecify.annotations.Nullable;
@@ -177,10 +177,7 @@ final class HibernateListener
         if (keys == null) {
             return;
         }
-        String role = event.getCollection().getRole();
-        CollectionPersister collection =
-                role == null ? null : factory.getMappingMetamodel().getCollectionDescriptor(role);
-        if (collection != null && collection.isInverse()) {
+        if (isInverse(event.getCollection())) {
             return;
         }
         Object owner = event.getAffectedOwnerOrNull();
@@ -191,6 +188,13 @@ final class HibernateListener
                     factory.getMappingMetamodel().getEntityDescriptor(event.getAffectedOwnerEntityName());
             changed(event.getSession(), entity, event.getAffectedOwnerIdOrNull(), entity.getValues(owner));
         }
+    }
+
+    /** One that is not known was not loaded, and is removed with its rows. */
+    private boolean isInverse(@Nullable PersistentCollection<?> collection) {
+        String role = collection == null ? null : collection.getRole();
+        return role != null
+                && factory.getMappingMetamodel().getCollectionDescriptor(role).isInverse();
     }
 
     private void keep(@Nullable SharedSessionContractImplementor session, Set<String> keys) {

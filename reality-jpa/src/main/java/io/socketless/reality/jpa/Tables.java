@@ -1,6 +1,5 @@
 package io.socketless.reality.jpa;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -28,11 +27,11 @@ final class Tables {
 
     /** The keys of all tables whose name is in a statement, as what it changes or otherwise. */
     Set<EntityKeys> namedIn(String sql) {
-        return of(Arrays.asList(NO_NAME.split(sql)));
+        return of(NO_NAME.splitAsStream(sql).toList());
     }
 
+    /** The last of the names: what is before it is a schema. */
     private static String name(String table) {
-        String[] parts = NO_NAME.split(table);
-        return parts.length == 0 ? "" : parts[parts.length - 1].toLowerCase(Locale.ROOT);
+        return NO_NAME.splitAsStream(table).reduce("", (before, last) -> last).toLowerCase(Locale.ROOT);
     }
 }

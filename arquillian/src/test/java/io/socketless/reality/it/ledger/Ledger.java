@@ -1,9 +1,11 @@
 package io.socketless.reality.it.ledger;
 
 import io.socketless.reality.Invalidation;
+import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -80,6 +82,10 @@ public class Ledger {
                 keys(text).forEach(key -> changes.fire(Invalidation.of(key)));
             }
             case JPA_LISTENER -> updateEntities(text);
+            case JPA_KEYS ->
+                entities.createQuery("select a from KeyedAccount a", KeyedAccount.class)
+                        .getResultList()
+                        .forEach(account -> account.write(text));
         }
         dieAfterCommitIfAsked();
         if (end == End.ROLLBACK) {
@@ -102,6 +108,11 @@ public class Ledger {
         if (end == End.DEATH) {
             registry.registerInterposedSynchronization(new Death());
         }
+    }
+
+    /** Reality has heard of something, perhaps as late as in the flush at the commit. */
+    void on(@Observes @Priority(Integer.MAX_VALUE) Invalidation heard) {
+        dieAfterCommitIfAsked();
     }
 
     /** What clients watch that are to hear of this text. */

@@ -9,5 +9,7 @@ public enum Way {
     /** Entities, with events in business code before JPA has written anything. */
     JPA,
     /** Entities, whose listener fires the events during the flush at the commit. */
-    JPA_LISTENER
+    JPA_LISTENER,
+    /** Entities that name their keys. */
+    JPA_KEYS
 }

@@ -73,6 +73,7 @@ public class Office {
             case JDBC -> jdbc(room);
             case ROLL_BACK -> {
                 post(room);
+                entities.persist(new Room(room + "-gone"));
                 entities.flush();
                 entities.createQuery("update Room r set r.id = r.id").executeUpdate();
                 jdbc(room);

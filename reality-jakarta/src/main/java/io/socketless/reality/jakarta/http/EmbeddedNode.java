@@ -63,7 +63,10 @@ public class EmbeddedNode {
     void start() {
         node = lifecycle.node();
         payloads = Payloads.of(
-                application.supplied(PayloadProvider.class, beans), node.settings().maxPayloadBytes(), node.settings().payloadTimeout(), node.executor());
+                application.supplied(PayloadProvider.class, beans),
+                node.settings().maxPayloadBytes(),
+                node.settings().payloadTimeout(),
+                node.executor());
     }
 
     @PreDestroy

@@ -75,7 +75,10 @@ public class RealityServlet extends HttpServlet {
         rateLimit = new RateLimit(settings.requestsPerSecond(), node.timer());
         departures = Departures.watch(node.timer());
         payloads = Payloads.of(
-                application.supplied(PayloadProvider.class, beans), settings.maxPayloadBytes(), settings.payloadTimeout(), node.executor());
+                application.supplied(PayloadProvider.class, beans),
+                settings.maxPayloadBytes(),
+                settings.payloadTimeout(),
+                node.executor());
         KeyAccess keys = new KeyAccess(application.supplied(KeyAuthorizer.class, beans));
         WriteAccess access = new WriteAccess(settings.writeSecret(), settings.writeRole());
         Answers answers = new Answers(payloads);

@@ -127,8 +127,7 @@ public class NodeLifecycle {
         }
         if (application.supplies(InvalidationListener.class)) {
             engine.observeWrites(new InvalidationDelivery(
-                            () -> application.supplied(InvalidationListener.class, beans), ContainerExecutor.find())
-                    ::deliver);
+                    () -> application.supplied(InvalidationListener.class, beans), ContainerExecutor.find())::deliver);
         }
     }
 

@@ -32,7 +32,8 @@ import java.util.Set;
  */
 public class RealityExtension implements Extension {
 
-    private static final Set<Class<?>> SUPPLIED = Set.of(KeyAuthorizer.class, PayloadProvider.class, InvalidationListener.class);
+    private static final Set<Class<?>> SUPPLIED =
+            Set.of(KeyAuthorizer.class, PayloadProvider.class, InvalidationListener.class);
 
     private final List<IllegalArgumentException> wrongTemplates = new ArrayList<>();
     private final Set<Bean<?>> suppliedBeans = new LinkedHashSet<>();

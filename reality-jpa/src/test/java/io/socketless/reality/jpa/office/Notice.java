@@ -10,7 +10,7 @@ import jakarta.persistence.InheritanceType;
 @Entity
 @Inheritance(strategy = InheritanceType.JOINED)
 @RealityKeys("notices")
-public class Notice extends Record {
+public class Notice extends Owned {
 
     @Id
     @GeneratedValue

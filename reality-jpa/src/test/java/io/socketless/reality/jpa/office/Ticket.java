@@ -9,7 +9,7 @@ import jakarta.persistence.ManyToOne;
 import java.util.Objects;
 
 @Entity
-@IdClass(Ticket.Number.class)
+@IdClass(Ticket.Key.class)
 @RealityKeys("ticket:{series}:{number}")
 @RealityKeys("guest-of:{seat.id.hall}")
 public class Ticket {
@@ -33,14 +33,14 @@ public class Ticket {
         this.seat = seat;
     }
 
-    public static class Number {
+    public static class Key {
 
         public String series;
         public int number;
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Number id && id.series.equals(series) && id.number == number;
+            return other instanceof Key id && id.series.equals(series) && id.number == number;
         }
 
         @Override

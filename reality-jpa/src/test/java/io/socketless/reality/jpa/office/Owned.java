@@ -5,7 +5,7 @@ import jakarta.persistence.MappedSuperclass;
 
 @MappedSuperclass
 @RealityKeys("tenant:{tenant}")
-public abstract class Record {
+public abstract class Owned {
 
     public String tenant = "acme";
 }
