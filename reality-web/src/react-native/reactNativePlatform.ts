@@ -3,7 +3,7 @@ import type { RealityPlatform } from '../core/platform.js';
 /** The part of React Native's `AppState` that is used here. */
 export interface AppStateLike {
   readonly currentState: string | null | undefined;
-  addEventListener(type: 'change', listener: (state: never) => void): { remove(): void };
+  addEventListener(type: 'change', listener: () => void): { remove(): void };
 }
 
 /** The part of `@react-native-community/netinfo` that is used here. */

@@ -60,6 +60,12 @@ final class Client {
                 request(path, headers).method(method, BodyPublishers.noBody()).build());
     }
 
+    Answer put(String path, String body) {
+        return send(request(path, "Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body))
+                .build());
+    }
+
     private HttpRequest postRequest(String path, byte[] body, String... headers) {
         HttpRequest.Builder request = request(path, headers);
         if (!String.join(" ", headers).contains("Content-Type")) {

@@ -89,12 +89,12 @@ class DeploymentIT {
     void a_key_that_the_path_of_a_resource_cannot_fill_stops_the_deployment_and_is_named() {
         String before = node.log();
 
-        Throwable refusal = catchThrowable(() -> node.deploy(Wars.misspelled()));
+        Throwable refusal = catchThrowable(() -> node.deploy(Wars.misspelledResource()));
 
         assertThat(refusal).isNotNull();
         assertThat(node.log().substring(before.length()))
                 .contains("@Versioned(\"room:{rom}\") on io.socketless.reality.it.MisspelledResource.read");
-        assertThat(new Client(node, "misspelled").get("/api/misspelled/x").status())
+        assertThat(new Client(node, "misspelled-resource").get("/api/misspelled/x").status())
                 .isEqualTo(404);
     }
 

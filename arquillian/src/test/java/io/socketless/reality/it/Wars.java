@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -64,8 +65,8 @@ final class Wars {
     }
 
     /** An application that must not be deployed. */
-    static Path misspelled() {
-        return export("misspelled", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
+    static Path misspelledResource() {
+        return export("misspelled-resource", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
     }
 
     /** An application whose data is in these databases. */
@@ -146,6 +147,41 @@ final class Wars {
     /** An application with an entity that names a property that is not there. */
     static Path misspelled() {
         return export("misspelled", entities(reality(), Mail.class.getPackage(), ""));
+    }
+
+    /** The application with the entities as three modules: the libraries, the business code, and what is on the web. */
+    static Path officeEar() {
+        JavaArchive business = ShrinkWrap.create(JavaArchive.class, "office-business.jar")
+                .addPackage(Office.class.getPackage())
+                .addAsManifestResource(persistence(TABLES), "persistence.xml");
+        WebArchive web = ShrinkWrap.create(WebArchive.class, "office-web.war").addClass(OfficeServlet.class);
+        EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
+                .addAsModule(business)
+                .addAsModule(web)
+                .addAsLibrary(jarOf(RealityKeys.class));
+        addReality(ear);
+        return export("office-ear", ".ear", ear);
+    }
+
+    /** Two WARs, of which one has the authorizer, with Reality in {@code lib/}. */
+    static Path guardedEar() {
+        EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
+                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-one.war")
+                        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"))
+                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-two.war").addClass(Guard.class))
+                // The server has another application with a shared store, and one port for it.
+                .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "settings.jar")
+                        .addAsResource(
+                                new StringAsset("reality.store=memory\n"), "META-INF/microprofile-config.properties"));
+        addReality(ear);
+        return export("guarded", ".ear", ear);
+    }
+
+    private static void addReality(EnterpriseArchive ear) {
+        reality()
+                .getContent(Filters.include("/WEB-INF/lib/.*\\.jar"))
+                .forEach((path, node) -> ear.addAsLibrary(
+                        node.getAsset(), path.get().substring(path.get().lastIndexOf('/') + 1)));
     }
 
     private static WebArchive entities(WebArchive archive, Package entities, String property) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -32,16 +33,26 @@ public final class Cluster implements AutoCloseable {
      * @param archives what every node deploys; the name of a file without its ending is the context root
      */
     public static Cluster of(int size, String upPath, Map<String, String> settings, Path... archives) {
-        return of(size, false, upPath, settings, archives);
+        return of(size, false, Optional.empty(), upPath, settings, archives);
+    }
+
+    /** The same of full servers, on which an EAR can be deployed, with a default data source at this JDBC address. */
+    public static Cluster full(int size, String dataSource, String upPath, Map<String, String> settings, Path... archives) {
+        return of(size, false, Optional.of(dataSource), upPath, settings, archives);
     }
 
     /** The same with all of MicroProfile, Health included: on WildFly that takes another configuration than the default. */
     public static Cluster withMicroProfile(int size, String upPath, Map<String, String> settings, Path... archives) {
-        return of(size, true, upPath, settings, archives);
+        return of(size, true, Optional.empty(), upPath, settings, archives);
     }
 
     private static Cluster of(
-            int size, boolean microProfile, String upPath, Map<String, String> settings, Path... archives) {
+            int size,
+            boolean microProfile,
+            Optional<String> dataSource,
+            String upPath,
+            Map<String, String> settings,
+            Path... archives) {
         String name = "test-" + UUID.randomUUID();
         Path directory = Path.of(System.getProperty("nodes.directory"), server(), name.substring(0, 13));
         List<Integer> hazelcastPorts =
@@ -61,6 +72,7 @@ public final class Cluster implements AutoCloseable {
                     hazelcastPorts,
                     name,
                     microProfile,
+                    dataSource,
                     own,
                     List.of(archives))));
         }
@@ -69,7 +81,7 @@ public final class Cluster implements AutoCloseable {
 
     private static ServerNode node(NodePlan plan) {
         return switch (server()) {
-            case "payara" -> new PayaraNode(plan);
+            case "payara" -> plan.dataSource().isPresent() ? new PayaraServerNode(plan) : new PayaraNode(plan);
             case "wildfly" -> new WildFlyNode(plan);
             default -> throw new IllegalArgumentException("No such server: " + server());
         };

@@ -3,6 +3,7 @@ package io.socketless.reality.servers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a server is to be started with; it stays the same when the server is started again.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param hazelcastPorts the ports of all nodes of the cluster
  * @param clusterName keeps clusters on one machine apart
  * @param microProfile whether all of MicroProfile is needed, where that is not the server's default
+ * @param dataSource the JDBC address of the server's default data source, which takes a full server; empty: whatever it comes with
  * @param settings system properties
  * @param archives what is deployed; the name of the file without its ending is the context root
  */
@@ -25,6 +27,7 @@ record NodePlan(
         List<Integer> hazelcastPorts,
         String clusterName,
         boolean microProfile,
+        Optional<String> dataSource,
         Map<String, String> settings,
         List<Path> archives) {
 

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -239,7 +240,7 @@ public abstract class ServerNode implements AutoCloseable {
                 .toList();
     }
 
-    private static String run(List<String> command) {
+    static String run(List<String> command) {
         try {
             File output = File.createTempFile("command", ".out");
             try {
@@ -247,7 +248,7 @@ public abstract class ServerNode implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(output)
                         .start();
-                if (!process.waitFor(30, SECONDS)) {
+                if (!process.waitFor(120, SECONDS)) {
                     process.destroyForcibly();
                     throw new TimeoutException(String.join(" ", command));
                 }
@@ -260,6 +261,20 @@ public abstract class ServerNode implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Copies a directory with all that is in it. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
         }
     }
 

@@ -85,7 +85,26 @@ final class WildFlyNode extends ServerNode {
                 "-Dreality.hazelcast.port-count=1",
                 "-Dreality.hazelcast.members=" + plan().members()));
         command.addAll(systemProperties(plan().settings()));
+        plan().dataSource().ifPresent(address -> command.add("--yaml=" + dataSource(address)));
         return new ProcessBuilder(command);
+    }
+
+    /** Points the default data source, which has another name here, at a database. */
+    private Path dataSource(String address) {
+        try {
+            return Files.writeString(plan().directory().resolve("datasource.yml"), """
+                    wildfly-configuration:
+                      subsystem:
+                        datasources:
+                          data-source:
+                            ExampleDS:
+                              connection-url: "%s"
+                              user-name: ""
+                              password: ""
+                    """.formatted(address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String configuration() {
@@ -143,9 +162,10 @@ final class WildFlyNode extends ServerNode {
     @Override
     public void undeploy(String application) {
         try {
-            Files.deleteIfExists(marker(application + ".war", "deployed"));
-            awaitMarker(application + ".war", "undeployed");
-            Files.deleteIfExists(deployments().resolve(application + ".war"));
+            String archive = Files.exists(marker(application + ".ear", "deployed")) ? application + ".ear" : application + ".war";
+            Files.deleteIfExists(marker(archive, "deployed"));
+            awaitMarker(archive, "undeployed");
+            Files.deleteIfExists(deployments().resolve(archive));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -164,18 +184,5 @@ final class WildFlyNode extends ServerNode {
 
     private Path deployments() {
         return plan().directory().resolve("base/deployments");
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.socketless.reality.core.Engine;
 import io.socketless.reality.core.SyncResult;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
+import io.socketless.reality.jakarta.node.RealityExtension;
 import io.socketless.reality.protocol.ChangedKey;
 import io.socketless.reality.protocol.HealthResponse;
 import io.socketless.reality.protocol.InvalidateRequest;
@@ -18,7 +19,7 @@ import io.socketless.reality.spi.Change;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonReader;
@@ -46,7 +47,10 @@ public class EmbeddedNode {
     private NodeLifecycle lifecycle;
 
     @Inject
-    private Instance<PayloadProvider> providers;
+    private RealityExtension application;
+
+    @Inject
+    private BeanManager beans;
 
     private LocalNode node;
     private Payloads payloads;
@@ -59,7 +63,10 @@ public class EmbeddedNode {
     void start() {
         node = lifecycle.node();
         payloads = Payloads.of(
-                providers, node.settings().maxPayloadBytes(), node.settings().payloadTimeout(), node.executor());
+                application.supplied(PayloadProvider.class, beans),
+                node.settings().maxPayloadBytes(),
+                node.settings().payloadTimeout(),
+                node.executor());
     }
 
     @PreDestroy

@@ -4,7 +4,6 @@ import io.socketless.reality.Caller;
 import io.socketless.reality.KeyAuthorizer;
 import io.socketless.reality.protocol.ProtocolException;
 import io.socketless.reality.spi.LogMessage;
-import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.security.Principal;
@@ -22,8 +21,8 @@ public final class KeyAccess {
 
     private final List<KeyAuthorizer> authorizers;
 
-    public KeyAccess(Instance<KeyAuthorizer> authorizers) {
-        this.authorizers = authorizers.stream().toList();
+    public KeyAccess(List<KeyAuthorizer> authorizers) {
+        this.authorizers = authorizers;
     }
 
     /** The keys that the caller may not watch. */

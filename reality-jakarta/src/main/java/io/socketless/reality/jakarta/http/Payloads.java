@@ -4,7 +4,6 @@ import io.socketless.reality.Node;
 import io.socketless.reality.PayloadProvider;
 import io.socketless.reality.jakarta.node.ContainerExecutor;
 import io.socketless.reality.spi.LogMessage;
-import jakarta.enterprise.inject.Instance;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.lang.System.Logger;
@@ -54,8 +53,8 @@ final class Payloads implements AutoCloseable {
     }
 
     /** @param answering goes on with the answers that had to wait for a payload */
-    static Payloads of(Instance<PayloadProvider> providers, int maxBytes, Duration timeout, Executor answering) {
-        return new Payloads(providers.stream().toList(), maxBytes, timeout, answering);
+    static Payloads of(List<PayloadProvider> providers, int maxBytes, Duration timeout, Executor answering) {
+        return new Payloads(providers, maxBytes, timeout, answering);
     }
 
     /** Whether the application provides no payloads at all. */

@@ -7,11 +7,12 @@ import io.socketless.reality.core.WaitersFullException;
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
+import io.socketless.reality.jakarta.node.RealityExtension;
 import io.socketless.reality.protocol.Problem;
 import io.socketless.reality.protocol.ProtocolException;
 import io.socketless.reality.protocol.RealityHeaders;
 import io.socketless.reality.spi.LogMessage;
-import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -49,10 +50,10 @@ public class RealityServlet extends HttpServlet {
     private transient NodeLifecycle lifecycle;
 
     @Inject
-    private transient Instance<PayloadProvider> payloadProviders;
+    private transient RealityExtension application;
 
     @Inject
-    private transient Instance<KeyAuthorizer> authorizers;
+    private transient BeanManager beans;
 
     private transient LocalNode node;
     private transient Cors cors;
@@ -73,9 +74,12 @@ public class RealityServlet extends HttpServlet {
         cors = new Cors(settings.origins());
         rateLimit = new RateLimit(settings.requestsPerSecond(), node.timer());
         departures = Departures.watch(node.timer());
-        payloads =
-                Payloads.of(payloadProviders, settings.maxPayloadBytes(), settings.payloadTimeout(), node.executor());
-        KeyAccess keys = new KeyAccess(authorizers);
+        payloads = Payloads.of(
+                application.supplied(PayloadProvider.class, beans),
+                settings.maxPayloadBytes(),
+                settings.payloadTimeout(),
+                node.executor());
+        KeyAccess keys = new KeyAccess(application.supplied(KeyAuthorizer.class, beans));
         WriteAccess access = new WriteAccess(settings.writeSecret(), settings.writeRole());
         Answers answers = new Answers(payloads);
         Endpoint health = new HealthEndpoint(node);

@@ -4,7 +4,6 @@ import io.socketless.reality.Invalidation;
 import io.socketless.reality.InvalidationListener;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.LogMessage;
-import jakarta.enterprise.inject.Instance;
 import java.lang.System.Logger;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells every {@link InvalidationListener} of what this node has written. Whoever writes only queues. */
@@ -20,11 +20,11 @@ final class InvalidationDelivery {
 
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
 
-    private final Instance<InvalidationListener> beans;
+    private final Supplier<List<InvalidationListener>> beans;
     private final Delivery<List<Change>> delivery;
     private @Nullable List<InvalidationListener> listeners; // used by one task after another
 
-    InvalidationDelivery(Instance<InvalidationListener> beans, Executor executor) {
+    InvalidationDelivery(Supplier<List<InvalidationListener>> beans, Executor executor) {
         this.beans = beans;
         delivery = new Delivery<>(this::tell, LogMessage.INVALIDATIONS_DROPPED, executor);
     }
@@ -44,7 +44,7 @@ final class InvalidationDelivery {
     private void tell(Invalidation invalidation) {
         guarded(invalidation, () -> {
             if (listeners == null) { // made here, so on a thread of the container
-                listeners = beans.stream().toList();
+                listeners = beans.get();
             }
             listeners.forEach(listener -> guarded(invalidation, () -> listener.invalidated(invalidation)));
         });

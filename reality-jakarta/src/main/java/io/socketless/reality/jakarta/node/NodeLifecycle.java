@@ -41,7 +41,7 @@ public class NodeLifecycle {
     private Event<Changed> changedEvents;
 
     @Inject
-    private Instance<InvalidationListener> invalidationListeners;
+    private RealityExtension application;
 
     @Inject
     private BeanManager beans;
@@ -125,8 +125,9 @@ public class NodeLifecycle {
                 .isEmpty()) {
             engine.observe(new ChangedDelivery(changedEvents, ContainerExecutor.find())::deliver);
         }
-        if (!invalidationListeners.isUnsatisfied()) {
-            engine.observeWrites(new InvalidationDelivery(invalidationListeners, ContainerExecutor.find())::deliver);
+        if (application.supplies(InvalidationListener.class)) {
+            engine.observeWrites(new InvalidationDelivery(
+                    () -> application.supplied(InvalidationListener.class, beans), ContainerExecutor.find())::deliver);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.socketless.reality.jakarta.node;
 
+import io.socketless.reality.InvalidationListener;
+import io.socketless.reality.KeyAuthorizer;
+import io.socketless.reality.PayloadProvider;
 import io.socketless.reality.jakarta.Invalidates;
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.spi.RealityStore;
@@ -8,20 +11,32 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Stops the deployment of an application whose configuration or whose keys are wrong, and says what is wrong. */
+/**
+ * Stops the deployment of an application whose configuration or whose keys are wrong, and says what is wrong. And knows the beans
+ * by which the application takes part, wherever in it they are.
+ */
 public class RealityExtension implements Extension {
 
+    private static final Set<Class<?>> SUPPLIED =
+            Set.of(KeyAuthorizer.class, PayloadProvider.class, InvalidationListener.class);
+
     private final List<IllegalArgumentException> wrongTemplates = new ArrayList<>();
+    private final Set<Bean<?>> suppliedBeans = new LinkedHashSet<>();
 
     /** For CDI. */
     public RealityExtension() {}
@@ -36,6 +51,36 @@ public class RealityExtension implements Extension {
                 check(type.getAnnotatedType().getJavaClass(), method);
             }
         }
+    }
+
+    <T> void collect(@Observes ProcessBean<T> found) {
+        Bean<?> bean = found.getBean();
+        if (SUPPLIED.stream().anyMatch(bean.getTypes()::contains)
+                && bean.getQualifiers().contains(Default.Literal.INSTANCE)) {
+            suppliedBeans.add(bean);
+        }
+    }
+
+    /** Whether the application has beans of a type. */
+    boolean supplies(Class<?> type) {
+        return suppliedBeans.stream().anyMatch(bean -> bean.getTypes().contains(type));
+    }
+
+    /**
+     * The application's beans of a type, of an alternative only if there is one. Injection would not do in an EAR that has this jar in {@code
+     * lib/}: there it finds what is in {@code lib/}, and what is in a WAR on some servers only.
+     *
+     * @param type {@link KeyAuthorizer}, {@link PayloadProvider} or {@link InvalidationListener}
+     */
+    public <T> List<T> supplied(Class<T> type, BeanManager beans) {
+        List<Bean<?>> all = suppliedBeans.stream()
+                .filter(bean -> bean.getTypes().contains(type))
+                .toList();
+        boolean replaced = all.stream().anyMatch(Bean::isAlternative);
+        return all.stream()
+                .filter(bean -> !replaced || bean.isAlternative())
+                .map(bean -> type.cast(beans.getReference(bean, type, beans.createCreationalContext(bean))))
+                .toList();
     }
 
     void check(@Observes AfterDeploymentValidation deployment, BeanManager beans) {

@@ -7,10 +7,11 @@ import io.socketless.reality.core.Engine;
 import io.socketless.reality.jakarta.http.KeyAccess;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
+import io.socketless.reality.jakarta.node.RealityExtension;
 import io.socketless.reality.protocol.KeyRule;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,7 +36,10 @@ public class CurrentVersions {
     private NodeLifecycle lifecycle;
 
     @Inject
-    private Instance<KeyAuthorizer> authorizers;
+    private RealityExtension application;
+
+    @Inject
+    private BeanManager beans;
 
     private KeyAccess access;
 
@@ -45,7 +49,7 @@ public class CurrentVersions {
 
     @PostConstruct
     void start() {
-        access = new KeyAccess(authorizers);
+        access = new KeyAccess(application.supplied(KeyAuthorizer.class, beans));
     }
 
     /**

@@ -1,0 +1,68 @@
+package com.example.office;
+
+import io.socketless.reality.jpa.RealityKeys;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import java.time.Instant;
+
+/** Something that a user is told. */
+@Entity
+@RealityKeys("notifications:{owner}")
+@SuppressWarnings("NullAway.Init") // JPA sets the fields
+public class Notification {
+
+    static final int TEXT_LENGTH = 200;
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private Long id;
+
+    private String owner;
+
+    @Column(length = TEXT_LENGTH)
+    private String text;
+
+    private boolean seen;
+
+    private long changedAt;
+
+    /** For JPA. */
+    protected Notification() {}
+
+    Notification(String owner, String text) {
+        this.owner = owner;
+        this.text = text;
+        this.changedAt = System.currentTimeMillis();
+    }
+
+    boolean belongsTo(String user) {
+        return owner.equals(user);
+    }
+
+    void read() {
+        if (!seen) {
+            seen = true;
+            changedAt = System.currentTimeMillis();
+        }
+    }
+
+    public Long getId() {
+        return id;
+    }
+
+    public String getText() {
+        return text;
+    }
+
+    public boolean isRead() {
+        return seen;
+    }
+
+    /** When it was made, or read. */
+    public Instant getAt() {
+        return Instant.ofEpochMilli(changedAt);
+    }
+}

@@ -1,0 +1,281 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { isTested, launch } from './chromium.js';
+import { Sample } from './Sample.js';
+
+const server = process.env['SAMPLE_SERVER'] ?? 'payara';
+const start = 600_000;
+/** Where pictures of the pages go; those of the documentation are made with `SCREENSHOTS=../../docs/images`. */
+const pictures = process.env['SCREENSHOTS'] ?? `target/screenshots/${server}`;
+
+interface Counted {
+  readonly client: string;
+  readonly requests: number;
+  readonly bytes: number;
+}
+
+describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () => {
+  let sample: Sample;
+  let browser: Browser;
+  let context: BrowserContext;
+  let errors: string[];
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    const port = server === 'payara' ? '29480' : '29490';
+    sample = await new Sample('--no-build', '--server', server, '--nodes', '2', '--port', port).until('Ctrl-C', start);
+    browser = await launch();
+  }, start);
+
+  afterAll(async () => {
+    await browser.close();
+    expect(await sample.stop()).toBe(143);
+  }, 60_000);
+
+  beforeEach(async () => {
+    errors = [];
+    context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
+    await Promise.all(['sse-migration', 'polling-migration'].map((application) => pace(application, 0)));
+  });
+
+  afterEach(async () => {
+    await context.close();
+    expect(errors).toEqual([]);
+  });
+
+  async function open(node: number, path: string): Promise<Page> {
+    const page = await context.newPage();
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await page.goto(`${sample.url(node)}/${path}`);
+    return page;
+  }
+
+  const pace = (application: string, perMinute: number) =>
+    fetch(`${sample.url(1)}/${application}/api/pace`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ perMinute }),
+    });
+
+  /** What the page shows of its clients, and what its node has counted for them, at one moment. */
+  const figures = (page: Page): Promise<{ shown: Counted[]; counted: Counted[] }> =>
+    page.evaluate(async () => {
+      const shown = [...document.querySelectorAll<HTMLElement>('.meter')].map((meter) => {
+        const value = (fact: string) => Number(meter.querySelector<HTMLElement>(`[data-fact="${fact}"]`)!.dataset['value']);
+        return { client: meter.dataset['client']!, requests: value('requests'), bytes: value('bytes') };
+      });
+      const counted = shown.map(async ({ client }) => {
+        const response = await fetch(`api/counters?label=${client}`);
+        const { requests, bytesOut } = (await response.json()) as { requests: number; bytesOut: number };
+        return { client, requests, bytes: bytesOut };
+      });
+      return { shown, counted: await Promise.all(counted) };
+    });
+
+  /** A request may be on its way in one moment; then there is another. */
+  const figuresAreThoseOfTheServer = (page: Page) =>
+    vi.waitFor(
+      async () => {
+        const { shown, counted } = await figures(page);
+        expect(shown).toEqual(counted);
+      },
+      { timeout: 20_000, interval: 150 },
+    );
+
+  const column = (page: Page, color: string) => page.locator(`[data-way="${color}"]`);
+  const delays = async (page: Page, color: string) =>
+    Number(await column(page, color).locator('[data-fact="median"]').getAttribute('data-value'));
+  const text = async (page: Page, color: string, part: string) =>
+    (await column(page, color).locator(part).allTextContents()).join(' | ');
+
+  test('the start page leads to the three applications, and each of them back', async () => {
+    const page = await open(1, '');
+    await page.screenshot({ path: `${pictures}/samples-start.png` });
+    for (const [at, title] of ['Chat', 'From EventSource to Reality', 'From polling to Reality'].entries()) {
+      await page.getByRole('link', { name: 'Open' }).nth(at).click();
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.getByRole('link', { name: 'All samples' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Reality samples' }).waitFor();
+    }
+  });
+
+  describe('chat', () => {
+    const write = async (page: Page, message: string) => {
+      await page.getByLabel('Message').fill(message);
+      await page.getByLabel('Message').press('Enter');
+    };
+    const messages = (page: Page, message: string) => page.locator('.message', { hasText: message });
+    const arrived = (page: Page, message: string) =>
+      page.locator('.message:not(.pending)', { hasText: message }).waitFor({ timeout: 30_000 });
+    const openChat = async (node: number, name: string) => {
+      const page = await open(node, 'chat/');
+      await page.locator('[data-fact="Version"]', { hasText: /\d+/ }).waitFor({ timeout: 30_000 });
+      await page.getByLabel('Your name').fill(name);
+      return page;
+    };
+
+    test('a message written at one node appears at the other', async () => {
+      const [ada, grace] = [await openChat(1, 'Ada'), await openChat(2, 'Grace')];
+      await write(grace, `Hello from the other node at ${Date.now()}`);
+      await arrived(ada, 'Hello from the other node');
+      await write(ada, 'That was quick, and without a socket.');
+      await arrived(grace, 'without a socket');
+      await arrived(ada, 'without a socket');
+      await ada.screenshot({ path: `${pictures}/samples-chat.png` });
+    });
+
+    test('a message that the server rolls back is shown, and taken back', async () => {
+      const [ada, grace] = [await openChat(1, 'Ada'), await openChat(2, 'Grace')];
+      let proceed!: () => void;
+      const held = new Promise<void>((resolve) => (proceed = resolve));
+      await ada.route('**/messages', async (route) => {
+        await (route.request().method() === 'POST' ? held : undefined);
+        await route.continue();
+      });
+      await write(ada, '/fail');
+      await ada.locator('.message.pending', { hasText: '/fail' }).waitFor();
+      proceed();
+      await ada.getByRole('alert').waitFor();
+      await messages(ada, '/fail').waitFor({ state: 'detached' });
+      const after = `after the failure ${Date.now()}`;
+      await ada.getByLabel('Message').fill('');
+      await write(ada, after);
+      await arrived(grace, after);
+      expect(await messages(grace, '/fail').count()).toBe(0);
+      expect(await messages(ada, after).count()).toBe(1);
+    });
+
+    test('HTML in a message is text', async () => {
+      const ada = await openChat(1, 'Ada');
+      const message = `<img src=x onerror="document.title='broken'"> <b>${Date.now()}</b>`;
+      await write(ada, message);
+      await arrived(ada, message);
+      expect(await ada.locator('.message img, .text b').count()).toBe(0);
+    });
+  });
+
+  describe('the ticker', () => {
+    test.each([
+      ['RealityEventSource', 'standIn'],
+      ['the polling adapter', 'adapter'],
+      ['the hook, when the page is used', 'native'],
+      ['the live hook', 'longPoll'],
+    ])('shows with %s the prices that EventSource shows, and the figures that the server counts', async (_, way) => {
+      await pace('sse-migration', 120);
+      const page = await open(1, `sse-migration/#${way}`);
+      await column(page, 'classic').locator('tbody tr').nth(5).waitFor({ timeout: 30_000 });
+      const first = await text(page, 'classic', '.price');
+      await vi.waitFor(async () => expect(await delays(page, 'classic')).toBeGreaterThan(0), { timeout: 30_000 });
+      await page.waitForTimeout(4000);
+      await pace('sse-migration', 0);
+      await page.waitForTimeout(1000);
+      await page.getByRole('heading', { level: 2, name: 'What was changed' }).click();
+      await vi.waitFor(
+        async () => {
+          const [old, now] = [await text(page, 'classic', 'tbody th, .price'), await text(page, 'reality', 'tbody th, .price')];
+          expect(now).toBe(old);
+        },
+        { timeout: 20_000, interval: 200 },
+      );
+      expect(await text(page, 'classic', '.price')).not.toBe(first);
+      await figuresAreThoseOfTheServer(page);
+      expect(await column(page, 'classic').locator('[data-fact="open"]').textContent()).toBe('1');
+      expect(await column(page, 'reality').locator('[data-fact="open"]').textContent()).toBe(
+        way === 'native' || way === 'adapter' ? '0' : '1',
+      );
+      expect(await page.locator('.code').last().textContent()).toContain(`After ${way}.ts`);
+    });
+
+    test('follows a pace that is set on the page', async () => {
+      const page = await open(2, 'sse-migration/#longPoll');
+      const slider = page.getByRole('slider');
+      await slider.fill('6');
+      await vi.waitFor(async () => expect(await delays(page, 'reality')).toBeGreaterThan(0), { timeout: 30_000 });
+      expect(await (await fetch(`${sample.url(1)}/sse-migration/api/pace`)).json()).toEqual({ perMinute: 300 });
+      await slider.blur();
+      await page.waitForTimeout(25_000);
+      await page.screenshot({ path: `${pictures}/samples-ticker.png`, fullPage: true });
+    });
+  });
+
+  describe('the notification centre', () => {
+    test('shows a new notification three times, and the figures that the server counts', async () => {
+      const page = await open(1, 'polling-migration/');
+      for (const color of ['classic', 'middle', 'reality']) {
+        await column(page, color).locator('.unread, .empty').getByText(/unread|Nothing yet/).waitFor({ timeout: 30_000 });
+      }
+      await page.getByRole('button', { name: 'Make a notification' }).click();
+      const made = column(page, 'reality').locator('.notices li').first().getByText('Made by hand');
+      await made.waitFor({ timeout: 10_000 });
+      for (const color of ['classic', 'middle', 'reality']) {
+        await vi.waitFor(async () => expect(await delays(page, color)).toBeGreaterThan(0), { timeout: 10_000 });
+      }
+      const [old, middle, now] = await Promise.all(
+        ['classic', 'middle', 'reality'].map((color) => text(page, color, '.notices li')),
+      );
+      expect(middle).toBe(old);
+      expect(now).toBe(old);
+      await figuresAreThoseOfTheServer(page);
+    });
+
+    test('marks all as read in all three', async () => {
+      const page = await open(2, 'polling-migration/');
+      await page.getByRole('button', { name: 'Make a notification' }).click();
+      await column(page, 'reality').locator('.notices li:not(.read)').first().waitFor({ timeout: 10_000 });
+      await page.getByRole('button', { name: 'Mark all as read' }).click();
+      for (const color of ['classic', 'middle', 'reality']) {
+        await column(page, color).locator('.unread', { hasText: /^0 unread/ }).waitFor({ timeout: 10_000 });
+      }
+    });
+
+    test('shows with the hook that is not live what is new when the page is used', async () => {
+      const page = await open(1, 'polling-migration/#native');
+      await column(page, 'reality').locator('.unread').waitFor({ timeout: 30_000 });
+      const words = `Made elsewhere at ${Date.now()}`;
+      await fetch(`${sample.url(2)}/polling-migration/api/notifications`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ text: words }),
+      });
+      await column(page, 'middle').getByText(words).waitFor({ timeout: 10_000 });
+      expect(await column(page, 'reality').getByText(words).count()).toBe(0);
+      await page.getByRole('heading', { level: 2, name: 'What was changed' }).click();
+      await column(page, 'reality').getByText(words).waitFor({ timeout: 10_000 });
+      await figuresAreThoseOfTheServer(page);
+    });
+
+    test('draws what it costs', async () => {
+      await pace('polling-migration', 12);
+      const page = await open(1, 'polling-migration/');
+      await page.waitForTimeout(32_000);
+      await page.screenshot({ path: `${pictures}/samples-notifications.png`, fullPage: true });
+      const drawn = await page.locator('.chart polyline').evaluateAll((lines) =>
+        lines.map((line) => (line.getAttribute('points') ?? '').split(' ').length),
+      );
+      expect(drawn).toHaveLength(6);
+      drawn.forEach((points) => {
+        expect(points).toBeGreaterThan(20);
+      });
+    });
+  });
+
+  describe.each([
+    ['wide', 1360, 900],
+    ['medium', 900, 800],
+    ['narrow', 390, 844],
+  ])('in a %s window', (name, width, height) => {
+    test.each(['', 'chat/', 'sse-migration/', 'polling-migration/'])('/%s fits', async (path) => {
+      await pace('sse-migration', 60);
+      await pace('polling-migration', 60);
+      const page = await open(1, path);
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(7000);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+      await page.screenshot({ path: `target/screenshots/${path.replace('/', '') || 'start'}-${name}.png`, fullPage: true });
+    });
+  });
+});

@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { Figures, Meter } from './Meter.js';
+
+/** The figures of a meter, as they change. */
+export function useFigures(meter: Meter): Figures {
+  return useSyncExternalStore(meter.subscribe, () => meter.figures);
+}
+
+/** Calls back every so many milliseconds. */
+export function useInterval(callback: () => void, ms: number): void {
+  const latest = useRef(callback);
+  useEffect(() => {
+    latest.current = callback;
+  });
+  useEffect(() => {
+    const timer = setInterval(() => latest.current(), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+}
+
+/**
+ * Tells the meter how long ago what has just appeared was committed. `at` is the clock of the server, so it is exact where
+ * server and browser share a clock. What was there at first counts for nothing.
+ */
+export function useDelays<T extends { readonly at: string }>(
+  meter: Meter,
+  items: readonly T[] | undefined,
+  idOf: (item: T) => string | number,
+): void {
+  const seen = useRef<Map<string | number, string>>(undefined);
+  useEffect(() => {
+    if (items) {
+      const now = Date.now();
+      const fresh = seen.current ? items.filter((item) => seen.current?.get(idOf(item)) !== item.at) : [];
+      fresh.forEach(({ at }) => {
+        meter.showed(Math.max(now - Date.parse(at), 0));
+      });
+      seen.current = new Map(items.map((item) => [idOf(item), item.at]));
+    }
+  }, [meter, items, idOf]);
+}
+
+/** The width of an element in pixels, as it changes. */
+export function useWidth<E extends Element>(): [React.RefObject<E | null>, number] {
+  const ref = useRef<E>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+    observer.observe(ref.current!);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}

@@ -1,0 +1,16 @@
+package com.example.notifications;
+
+import com.example.office.Pace;
+import com.example.web.PaceResource;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.Path;
+
+/** How many notifications come by themselves in a minute. */
+@Path("pace")
+@RequestScoped
+public class NotificationPace extends PaceResource {
+
+    public NotificationPace() {
+        super(Pace.NOTIFICATIONS);
+    }
+}

@@ -1,0 +1,70 @@
+package com.example.ticker;
+
+import com.example.office.Stock;
+import com.example.office.Stocks;
+import io.socketless.reality.Changed;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.GenericType;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseBroadcaster;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends all prices to every client that has the stream open, when it comes and whenever a price changes. Each client costs the server a
+ * connection for as long as it looks.
+ *
+ * <p>Prices may change on another node. A stream has no answer to that of its own; applications poll their database, or set up
+ * messaging. Here it is told by Reality, so that the comparison is of the ways to the browser alone.
+ */
+@ApplicationScoped
+@SuppressWarnings("NullAway.Init") // the container sets the injected fields
+public class PriceStream {
+
+    private static final String KEY = "ticker:stocks";
+
+    @Inject
+    private Stocks stocks;
+
+    private @Nullable Sse sse;
+    private @Nullable SseBroadcaster clients;
+
+    /** A client that has opened the stream. The lock keeps what it is sent in order. */
+    synchronized void add(SseEventSink client, Sse events) {
+        SseBroadcaster known = clients;
+        if (known == null) {
+            known = events.newBroadcaster();
+            sse = events;
+            clients = known;
+        }
+        client.send(prices(events));
+        known.register(client);
+    }
+
+    synchronized void on(@Observes Changed event) {
+        if (event.key().equals(KEY) && clients != null && sse != null) {
+            clients.broadcast(prices(sse));
+        }
+    }
+
+    private OutboundSseEvent prices(Sse events) {
+        return events.newEventBuilder()
+                .name("stocks")
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(new GenericType<List<Stock>>() {}, stocks.all())
+                .build();
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (clients != null) {
+            clients.close();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package com.example.ticker;
+
+import com.example.office.Pace;
+import com.example.web.PaceResource;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.Path;
+
+/** How many prices change in a minute. */
+@Path("pace")
+@RequestScoped
+public class StockPace extends PaceResource {
+
+    public StockPace() {
+        super(Pace.STOCKS);
+    }
+}

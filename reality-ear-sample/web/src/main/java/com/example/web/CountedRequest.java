@@ -1,0 +1,59 @@
+package com.example.web;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+
+/**
+ * Notices the end of a request that is held, or whose answer is a stream. It listens from the moment in which the request is
+ * suspended: later, another thread may have ended it already.
+ */
+final class CountedRequest extends HttpServletRequestWrapper {
+
+    private final Counters counters;
+    private boolean held;
+
+    CountedRequest(HttpServletRequest request, Counters counters) {
+        super(request);
+        this.counters = counters;
+    }
+
+    /** Whether it ends later than the call of the servlet. */
+    boolean isHeld() {
+        return held;
+    }
+
+    @Override
+    public AsyncContext startAsync() {
+        return listening(super.startAsync());
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        return listening(super.startAsync(request, response));
+    }
+
+    private AsyncContext listening(AsyncContext suspended) {
+        suspended.addListener(new AsyncListener() {
+            @Override
+            public void onComplete(AsyncEvent event) {
+                counters.end();
+            }
+
+            @Override
+            public void onTimeout(AsyncEvent event) {} // onComplete follows
+
+            @Override
+            public void onError(AsyncEvent event) {} // onComplete follows
+
+            @Override
+            public void onStartAsync(AsyncEvent event) {} // there is a listener for that already
+        });
+        held = true;
+        return suspended;
+    }
+}
