@@ -66,7 +66,8 @@ final class Wars {
 
     /** An application that must not be deployed. */
     static Path misspelledResource() {
-        return export("misspelled-resource", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
+        return export(
+                "misspelled-resource", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
     }
 
     /** An application whose data is in these databases. */
@@ -149,26 +150,13 @@ final class Wars {
         return export("misspelled", entities(reality(), Mail.class.getPackage(), ""));
     }
 
-    /** The application with the entities as three modules: the libraries, the business code, and what is on the web. */
-    static Path officeEar() {
-        JavaArchive business = ShrinkWrap.create(JavaArchive.class, "office-business.jar")
-                .addPackage(Office.class.getPackage())
-                .addAsManifestResource(persistence(TABLES), "persistence.xml");
-        WebArchive web = ShrinkWrap.create(WebArchive.class, "office-web.war").addClass(OfficeServlet.class);
-        EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
-                .addAsModule(business)
-                .addAsModule(web)
-                .addAsLibrary(jarOf(RealityKeys.class));
-        addReality(ear);
-        return export("office-ear", ".ear", ear);
-    }
-
     /** Two WARs, of which one has the authorizer, with Reality in {@code lib/}. */
     static Path guardedEar() {
         EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
                 .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-one.war")
                         .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"))
-                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-two.war").addClass(Guard.class))
+                .addAsModule(
+                        ShrinkWrap.create(WebArchive.class, "guarded-two.war").addClass(Guard.class))
                 // The server has another application with a shared store, and one port for it.
                 .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "settings.jar")
                         .addAsResource(

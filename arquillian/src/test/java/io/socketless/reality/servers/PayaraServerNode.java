@@ -43,7 +43,8 @@ final class PayaraServerNode extends ServerNode {
                 "--dry-run",
                 "--domaindir=" + directory,
                 "--prebootcommandfile=" + Files.writeString(directory.resolve("preboot"), beforeTheStart(), UTF_8),
-                "--postbootcommandfile=" + Files.writeString(directory.resolve("postboot"), isNew ? deployments() : "", UTF_8),
+                "--postbootcommandfile="
+                        + Files.writeString(directory.resolve("postboot"), isNew ? deployments() : "", UTF_8),
                 "domain1");
         List<String> command = new ArrayList<>(List.of(
                 told.get(0),

@@ -162,7 +162,9 @@ final class WildFlyNode extends ServerNode {
     @Override
     public void undeploy(String application) {
         try {
-            String archive = Files.exists(marker(application + ".ear", "deployed")) ? application + ".ear" : application + ".war";
+            String archive = Files.exists(marker(application + ".ear", "deployed"))
+                    ? application + ".ear"
+                    : application + ".war";
             Files.deleteIfExists(marker(archive, "deployed"));
             awaitMarker(archive, "undeployed");
             Files.deleteIfExists(deployments().resolve(archive));

@@ -36,7 +36,8 @@ public final class WriteFigures {
                     .configure(settings, new NodeIdentity("node-" + i, Optional.empty()))
                     .open();
         }
-        HazelcastInstance member = Hazelcast.getAllHazelcastInstances().iterator().next();
+        HazelcastInstance member =
+                Hazelcast.getAllHazelcastInstances().iterator().next();
         IMap<String, byte[]> bare = member.getMap("bare");
         for (int i = 0; i < KEYS; i++) {
             bare.set("key:" + i, version(0));
@@ -81,10 +82,14 @@ public final class WriteFigures {
 
     private static Settings settings(String port) {
         Map<String, String> all = Map.of(
-                "reality.hazelcast.instance", "embedded",
-                "reality.hazelcast.cluster-name", "figures-" + port,
-                "reality.hazelcast.port", port,
-                "reality.hazelcast.port-count", Integer.toString(MEMBERS));
+                "reality.hazelcast.instance",
+                "embedded",
+                "reality.hazelcast.cluster-name",
+                "figures-" + port,
+                "reality.hazelcast.port",
+                port,
+                "reality.hazelcast.port-count",
+                Integer.toString(MEMBERS));
         return property -> Optional.ofNullable(all.get(property));
     }
 }
