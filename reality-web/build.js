@@ -1,7 +1,42 @@
-// Bundles the compiled modules for pages without a bundler: what the jar serves under /reality-web/.
+// Finishes what the compiler has made: short names for what only these modules know of each other, and bundles for pages
+// without a bundler, which the jar serves under /reality-web/.
+import { readdirSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
+/** Properties of objects that never leave the package. */
+const INTERNAL = [
+  ...['ask', 'askedAt', 'deny', 'idle', 'isUnused', 'learn', 'rest', 'resume', 'seen'], // of a key
+  ...['coveredBy', 'sequence', 'settledAt'], // of a load, and of an optimistic change
+  ...['avoidUntil', 'failed', 'forgive', 'isAnyAvailable', 'succeeded'], // of the servers
+  ...['mostKeys', 'nap', 'pause', 'received', 'waiting', 'wake'], // of the conversation
+  ...['follow', 'giveWay', 'turn'], // of what follows live
+  ...['isHeld', 'since'], // of an answer
+  ...['emit', 'pool', 'stats', 'tick'], // of the settings
+];
+const named = (names) => new RegExp(`\\b(${names.join('|')})\\b`);
+const PRIVATE_MODULES = named(['Emitter', 'KeyEntry', 'Live', 'ServerPool', 'Settings', 'Syncer', 'Tabs']);
+const common = { format: 'esm', target: 'es2022', logLevel: 'warning' };
+const files = readdirSync('dist', { recursive: true }).map((file) => `dist/${file}`);
+
+for (const file of files.filter((name) => name.endsWith('.d.ts') && !PRIVATE_MODULES.test(name))) {
+  const code = readFileSync(file, 'utf8').replace(/\/\*.*?\*\//gs, '');
+  const [, name] = new RegExp(`${named(INTERNAL).source}(?=[?(:<])`).exec(code) ?? [];
+  if (name) {
+    throw new Error(`${file} has ${name}, which is to be a name that only the package knows`);
+  }
+}
+
 await build({
+  ...common,
+  entryPoints: files.filter((file) => file.endsWith('.js')),
+  outdir: 'dist',
+  outbase: 'dist',
+  allowOverwrite: true,
+  mangleProps: new RegExp(`^${named(INTERNAL).source}$`),
+});
+
+await build({
+  ...common,
   entryPoints: {
     index: 'dist/index.js',
     react: 'dist/react/index.js',
@@ -11,11 +46,8 @@ await build({
   outdir: 'target/classes/META-INF/resources/reality-web',
   bundle: true,
   splitting: true,
-  format: 'esm',
-  target: 'es2022',
   minify: true,
   sourcemap: true,
   external: ['react'],
   chunkNames: 'parts/[name]-[hash]',
-  logLevel: 'warning',
 });

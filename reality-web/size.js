@@ -4,10 +4,10 @@ import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const budgets = [
-  { name: 'core', limit: 5760, code: "export { createRealityClient } from './dist/index.js';" },
+  { name: 'core', limit: 5420, code: "export { createRealityClient } from './dist/index.js';" },
   {
     name: 'core and hooks',
-    limit: 7220,
+    limit: 7000,
     code: "export { createRealityClient } from './dist/index.js'; export * from './dist/react/index.js';",
   },
 ];

@@ -1,4 +1,5 @@
-export { RealityClient, createRealityClient } from './core/RealityClient.js';
+export { createRealityClient } from './core/RealityClient.js';
+export type { RealityClient } from './core/RealityClient.js';
 export type { RealityHandle } from './core/RealityHandle.js';
 export { RealityError } from './core/RealityError.js';
 export { RealityProtocolError } from './core/RealityProtocolError.js';

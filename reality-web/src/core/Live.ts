@@ -77,7 +77,7 @@ export class Live {
     return Object.fromEntries(
       this.#entries()
         .filter(({ subscriptions }) => [...subscriptions].some(({ options }) => options.live ?? preset))
-        .map(({ key, seen }) => [key, seen]),
+        .map(({ key, seen }) => [key, seen()]),
     );
   }
 

@@ -1,17 +1,15 @@
 import { embeddedTransport } from './embedded.js';
-import { Emitter } from './Emitter.js';
-import { KeyEntry } from './KeyEntry.js';
-import type { Subscription } from './KeyEntry.js';
+import { emitter } from './Emitter.js';
+import { keyEntry } from './KeyEntry.js';
+import type { KeyEntry, Subscription } from './KeyEntry.js';
 import { browserPlatform, globals } from './platform.js';
-import type { RealityPlatform } from './platform.js';
 import { RealityError } from './RealityError.js';
 import type { Live } from './Live.js';
 import type { RealityHandle } from './RealityHandle.js';
 import type { ServerStatus } from './ServerPool.js';
-import { ServerPool } from './ServerPool.js';
+import { serverPool } from './ServerPool.js';
 import { limited } from './limited.js';
-import { Syncer } from './Syncer.js';
-import type { Heard } from './Syncer.js';
+import { syncer } from './Syncer.js';
 import { DEFAULTS } from './Settings.js';
 import type { Settings } from './Settings.js';
 import { httpTransport } from './transport.js';
@@ -30,8 +28,6 @@ import type {
 } from './types.js';
 import type { SyncHint } from './wire.js';
 
-/** Milliseconds that a key without subscribers is remembered. */
-const MEMORY = 300_000;
 /** One look at the page makes several events. */
 const ONE_LOOK = 250;
 const DEDUPE_INTERVAL = 2000;
@@ -43,61 +39,7 @@ const POLLING_INTERVAL = 5000;
  * A client that nobody subscribes to is quiet: it has no timers, no listeners, no requests. So it may be made while
  * rendering, and thrown away without a word.
  */
-export class RealityClient<Keys = RealityKeys> {
-  readonly #settings: Settings;
-  readonly #platform: RealityPlatform;
-  readonly #isClient: boolean;
-  readonly #syncer: Syncer;
-  readonly #events = new Emitter<RealityEvents>();
-  readonly #entries = new Map<string, KeyEntry>();
-  readonly #end = new AbortController();
-  #ticks = 0;
-  #subscriptions = 0;
-  #endWatch: (() => void) | undefined;
-  #lookedAt = 0;
-  #live: Promise<Live> | undefined;
-  #wantsLive = false;
-
-  constructor(options: RealityClientOptions = {}) {
-    const given = { ...DEFAULTS, ...withoutUndefined(options) };
-    const { executionMode, debug, hydrationState, platform = browserPlatform() } = given;
-    const isPage = typeof window !== 'undefined' || globals.navigator?.product === 'ReactNative';
-    const isEmbedded = executionMode === 'ssr-embedded';
-    const embedded = isEmbedded || (executionMode === 'auto' && !isPage) ? embeddedTransport() : undefined;
-    if (isEmbedded && !embedded) {
-      throw new RealityError('executionMode ssr-embedded needs registerEmbeddedServer first');
-    }
-    this.#isClient = executionMode === 'client' || (executionMode === 'auto' && isPage);
-    this.#platform = platform;
-    const urls = endpoints(given);
-    this.#settings = {
-      clientId: globals.crypto?.randomUUID?.(),
-      transport: embedded ?? httpTransport(given.fetch),
-      ...given,
-      urls,
-      pool: new ServerPool(urls, given.blacklistDuration),
-      signal: this.#end.signal,
-      stats: { requests: 0, failures: 0, polls: 0, fetches: 0, changes: 0 },
-      tick: () => ++this.#ticks,
-      emit: (event, detail) => {
-        if (debug) {
-          (typeof debug === 'function' ? debug : console.debug)('reality ' + event, detail);
-        }
-        this.#events.emit(event, detail);
-      },
-    };
-    this.#syncer = new Syncer(
-      this.#settings,
-      (keys) => Object.fromEntries(keys.map((key) => [key, this.#entry(key).known])),
-      (answer) => {
-        this.#received(answer);
-      },
-    );
-    if (hydrationState) {
-      this.hydrate(hydrationState);
-    }
-  }
-
+export interface RealityClient<Keys = RealityKeys> {
   // --- Following keys -------------------------------------------------------------------------------------------------
 
   /**
@@ -114,74 +56,25 @@ export class RealityClient<Keys = RealityKeys> {
     listener: (state: KeyState<T>) => void,
     options?: SubscribeOptions<T>,
   ): () => void;
-  subscribe(
-    key: string,
-    listener: (state: KeyState<never>) => void,
-    options: SubscribeOptions<never> = {},
-  ): () => void {
-    const entry = this.#entry(key);
-    const subscription = { listener, options } as unknown as Subscription;
-    entry.subscriptions.add(subscription);
-    entry.resume();
-    this.#subscriptions++;
-    this.#wantsLive ||= Boolean(options.live ?? this.#settings.mode === 'sse-compat');
-    this.#watch();
-    if (this.#isDue(entry, subscription) && Date.now() - entry.askedAt >= (options.dedupeInterval ?? DEDUPE_INTERVAL)) {
-      void this.#sync([key], 'mount');
-    }
-    return () => {
-      if (entry.subscriptions.delete(subscription)) {
-        this.#subscriptions--;
-        if (entry.subscriptions.size === 0) {
-          entry.rest();
-        }
-        this.#watch();
-      }
-    };
-  }
 
   /** The present state of a key. The same object as long as nothing about it changes. */
   getState<K extends KeyOf<Keys>>(key: K): KeyState<Keys[K]>;
   getState<T = unknown>(key: string): KeyState<T>;
-  getState(key: string): KeyState {
-    return this.#entry(key).state;
-  }
 
   /** The state of a key that the page was rendered with by a server, or else that of a key nobody has asked for yet. */
-  getServerState<T = unknown>(key: string): KeyState<T> {
-    return this.#entry(key).serverState as KeyState<T>;
-  }
+  getServerState<T = unknown>(key: string): KeyState<T>;
 
   /** One key as an object of its own, followed live while somebody subscribes to it. */
   realtime<K extends KeyOf<Keys>>(key: K, options?: SubscribeOptions<Keys[K]>): RealityHandle<Keys[K]>;
   realtime<T = unknown>(key: string, options?: SubscribeOptions<T>): RealityHandle<T>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signatures above say what it is
-  realtime(key: string, options: SubscribeOptions<any> = {}): RealityHandle<any> {
-    const all = { live: 'poll', ...options } as const;
-    return {
-      key,
-      getState: () => this.getState(key),
-      subscribe: (listener) => this.subscribe(key, listener, all),
-      sync: () => this.syncKeys([key]),
-      invalidate: () => this.invalidate(key),
-      mutate: (change, how) => this.mutate(key, change, how),
-    };
-  }
 
   // --- Asking ---------------------------------------------------------------------------------------------------------
 
   /** Asks for these keys. Resolves when the answer is there and what changed has been loaded; it never rejects. */
-  syncKeys(keys: readonly string[], hint: SyncHint = 'interaction'): Promise<SyncOutcome> {
-    return this.#sync(keys, hint);
-  }
+  syncKeys(keys: readonly string[], hint?: SyncHint): Promise<SyncOutcome>;
 
   /** Asks for every key that somebody subscribes to. */
-  syncAll(hint: SyncHint = 'interaction'): Promise<SyncOutcome> {
-    return this.#sync(
-      [...this.#watched()].map(({ key }) => key),
-      hint,
-    );
-  }
+  syncAll(hint?: SyncHint): Promise<SyncOutcome>;
 
   /**
    * Declares the data of keys to be out of date: they are loaded again, whatever their version is. With `publish`, all
@@ -189,18 +82,7 @@ export class RealityClient<Keys = RealityKeys> {
    *
    * @throws RealityError if publishing was refused
    */
-  async invalidate(keys: string | readonly string[], options: { publish?: boolean } = {}): Promise<SyncOutcome> {
-    const list = typeof keys === 'string' ? [keys] : keys;
-    if (options.publish) {
-      await limited(this.#settings.timeout, this.#end.signal, (signal) =>
-        this.#settings.transport.invalidate(this.#settings.pool.current.url, list, signal),
-      );
-    }
-    list.forEach((key) => {
-      this.#entry(key).invalidate();
-    });
-    return this.#sync(list, options.publish ? 'mutation' : 'interaction');
-  }
+  invalidate(keys: string | readonly string[], options?: { publish?: boolean }): Promise<SyncOutcome>;
 
   /**
    * Changes something on the server, and shows the outcome before it is known: `optimisticUpdate` applies to the data of
@@ -215,232 +97,324 @@ export class RealityClient<Keys = RealityKeys> {
     options?: MutateOptions<Keys[K], R>,
   ): Promise<R>;
   mutate<T, R>(key: string, change: () => Promise<R> | R, options?: MutateOptions<T, R>): Promise<R>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signatures above say what it is
-  async mutate<R>(key: string, change: () => Promise<R> | R, options: MutateOptions<any, R> = {}): Promise<R> {
-    const entry = this.#entry(key);
-    const optimistic = options.optimisticUpdate as ((current: unknown) => unknown) | undefined;
-    const pending = optimistic && entry.change(optimistic);
-    const others = options.invalidateKeys ?? [];
-    let result: R;
-    try {
-      result = await change();
-    } catch (reason) {
-      if (pending) {
-        entry.settle(pending, options.rollbackOnError === false ? ++this.#ticks : undefined);
-      }
-      void this.#sync([key], 'mutation'); // it may have happened all the same
-      options.onError?.(reason as Error);
-      throw reason;
-    }
-    if (pending) {
-      entry.settle(pending, ++this.#ticks);
-    }
-    others.forEach((other) => {
-      this.#entry(other).invalidate();
-    });
-    void this.#sync([key, ...others], 'mutation');
-    options.onSuccess?.(result);
-    return result;
-  }
 
   // --- What is known --------------------------------------------------------------------------------------------------
 
   /** Listens to an event until the returned function is called. */
-  on<E extends keyof RealityEvents>(event: E, listener: (detail: RealityEvents[E]) => void): () => void {
-    return this.#events.on(event, listener);
-  }
+  on<E extends keyof RealityEvents>(event: E, listener: (detail: RealityEvents[E]) => void): () => void;
 
   /** The version of the data of a key, 0 for none. */
-  getVersion(key: string): number {
-    return this.#entries.get(key)?.known ?? 0;
-  }
+  getVersion(key: string): number;
 
-  getStats(): RealityStats {
-    return { ...this.#settings.stats, keys: this.#entries.size, subscriptions: this.#subscriptions };
-  }
+  getStats(): RealityStats;
 
-  getServerStatus(): ServerStatus[] {
-    return this.#settings.pool.status();
-  }
+  getServerStatus(): ServerStatus[];
 
   /** Whether a server is being asked or data are being fetched for any key. */
-  isAnySyncing(): boolean {
-    return [...this.#entries.values()].some((entry) => entry.isBusy);
-  }
+  isAnySyncing(): boolean;
 
   /** Loads the data of keys whose subscribers have no fetcher of their own. */
-  setDefaultFetcher(fetcher: Fetcher | undefined): void {
-    this.#settings.fetcher = fetcher;
-  }
+  setDefaultFetcher(fetcher: Fetcher | undefined): void;
 
   /** Goes on from data that were loaded elsewhere. What is here and newer stays. */
-  hydrate(state: RealityState): void {
-    for (const [key, data] of Object.entries(state.keys)) {
-      this.#entry(key).hydrate(data);
-    }
-  }
+  hydrate(state: RealityState): void;
 
   /** Ends all requests, timers and listeners. Subscribers hear nothing any more. */
-  destroy(): void {
-    this.#end.abort();
-    for (const entry of this.#entries.values()) {
-      entry.subscriptions.clear();
-      entry.rest();
-    }
-    this.#subscriptions = 0;
-    this.#watch();
-  }
-
-  // --- Inside ---------------------------------------------------------------------------------------------------------
-
-  #entry(key: string): KeyEntry {
-    let entry = this.#entries.get(key);
-    if (!entry) {
-      const known = this.#settings.initialKnown ?? {};
-      entry = new KeyEntry(key, this.#settings, Object.hasOwn(known, key) ? (known[key] ?? 0) : 0);
-      this.#forgetUnused();
-      this.#entries.set(key, entry);
-    }
-    return entry;
-  }
-
-  #forgetUnused(): void {
-    for (const [key, entry] of this.#entries) {
-      if (entry.subscriptions.size === 0 && !entry.isBusy && Date.now() - entry.unusedSince > MEMORY) {
-        this.#entries.delete(key);
-      }
-    }
-  }
-
-  #watched(): KeyEntry[] {
-    return [...this.#entries.values()].filter((entry) => entry.subscriptions.size > 0);
-  }
-
-  async #sync(keys: readonly string[], hint: SyncHint): Promise<SyncOutcome> {
-    if (keys.length === 0 || this.#end.signal.aborted) {
-      return { changed: [] };
-    }
-    const entries = [...new Set(keys)].map((key) => this.#entry(key));
-    const before = entries.map((entry) => entry.seen);
-    entries.forEach((entry) => {
-      entry.asked();
-    });
-    const error = await this.#syncer.request(keys, hint);
-    entries.forEach((entry) => {
-      entry.answered(error);
-    });
-    await Promise.all(entries.map((entry) => entry.idle()));
-    const changed = entries.filter((entry, at) => entry.seen !== before[at]).map(({ key }) => key);
-    return { changed, ...(error && { error }) };
-  }
-
-  #received({ response: { changed, denied }, known, serverId, since, isHeld }: Heard): void {
-    for (const key of Object.keys(known)) {
-      const entry = this.#entries.get(key);
-      if (denied.includes(key)) {
-        entry?.deny(new RealityError(`Not allowed to watch ${key}`, 403));
-      } else if (Object.hasOwn(changed, key)) {
-        entry?.learn(changed[key], since, serverId);
-      } else if (!isHeld) {
-        entry?.learn(undefined, since, serverId);
-      }
-    }
-  }
-
-  // --- Occasions ------------------------------------------------------------------------------------------------------
-
-  /** Begins or ends what a client does by itself, now that there are subscribers or none, or others than before. */
-  #watch(): void {
-    if (!this.#isClient) {
-      return;
-    }
-    if (this.#subscriptions > 0 && !this.#endWatch) {
-      const { focus, online } = this.#platform;
-      const { mode, pollingInterval = mode === 'polling-compat' ? POLLING_INTERVAL : 0 } = this.#settings;
-      const timer =
-        pollingInterval &&
-        setInterval(() => {
-          if (this.#isAwake) {
-            void this.syncAll('poll');
-          }
-        }, pollingInterval);
-      const ends = [
-        focus.subscribe(() => {
-          if (this.#isAwake && Date.now() - this.#lookedAt > ONE_LOOK) {
-            this.#lookedAt = Date.now();
-            this.#occasion('refetchOnFocus', this.#settings.syncOnFocus, 'focus');
-          }
-          this.#follow();
-        }),
-        online.subscribe(() => {
-          if (online.get()) {
-            this.#settings.pool.forgive();
-            this.#syncer.live?.forgive();
-            this.#syncer.wake();
-            this.#occasion('refetchOnReconnect', this.#settings.syncOnReconnect, 'reconnect');
-          }
-          this.#follow();
-        }),
-      ];
-      this.#endWatch = () => {
-        clearInterval(timer);
-        ends.forEach((end) => {
-          end();
-        });
-      };
-    } else if (this.#subscriptions === 0) {
-      this.#endWatch?.();
-      this.#endWatch = undefined;
-    }
-    this.#follow();
-  }
-
-  get #isAwake(): boolean {
-    return this.#platform.focus.get() && this.#platform.online.get();
-  }
-
-  #isDue(entry: KeyEntry, { options }: Subscription): boolean {
-    const { lastSyncAt = -Infinity, isStale } = entry.state;
-    return isStale || Date.now() - lastSyncAt >= (options.staleTime ?? 0);
-  }
-
-  #occasion(option: 'refetchOnFocus' | 'refetchOnReconnect', preset: boolean, hint: SyncHint): void {
-    const due = this.#watched().filter((entry) =>
-      [...entry.subscriptions].some(
-        (subscription) => (subscription.options[option] ?? preset) && this.#isDue(entry, subscription),
-      ),
-    );
-    void this.#sync(
-      due.map(({ key }) => key),
-      hint,
-    );
-  }
-
-  // --- The held request -----------------------------------------------------------------------------------------------
-
-  /** Tells what follows live, which is loaded when it is first needed, that its keys may be others now. */
-  #follow(): void {
-    if (!this.#wantsLive) {
-      return;
-    }
-    this.#live ??= import('./Live.js').then(
-      ({ Live }) =>
-        (this.#syncer.live = new Live(this.#settings, this.#syncer, () => (this.#isAwake ? this.#watched() : []))),
-    );
-    this.#live.then(
-      (live) => {
-        live.follow();
-      },
-      () => {
-        this.#live = undefined; // could not be loaded: again at the next occasion
-      },
-    );
-  }
+  destroy(): void;
 }
 
 /** Makes a client; `Keys` says what kind of data each key has, where module augmentation does not. */
-export function createRealityClient<Keys = RealityKeys>(options?: RealityClientOptions): RealityClient<Keys> {
-  return new RealityClient<Keys>(options);
+export function createRealityClient<Keys = RealityKeys>(options: RealityClientOptions = {}): RealityClient<Keys> {
+  const given = { ...DEFAULTS, ...withoutUndefined(options) };
+  const { executionMode, mode, debug, hydrationState, platform = browserPlatform() } = given;
+  const { focus, online } = platform;
+  const isPage = typeof window !== 'undefined' || globals.navigator?.product === 'ReactNative';
+  const place = executionMode !== 'auto' ? executionMode : isPage ? 'client' : 'ssr-embedded';
+  const embedded = place === 'ssr-embedded' ? embeddedTransport() : undefined;
+  if (executionMode === 'ssr-embedded' && !embedded) {
+    throw new RealityError('executionMode ssr-embedded needs registerEmbeddedServer first');
+  }
+  const life = new AbortController();
+  const { signal } = life;
+  const { on, emit } = emitter<RealityEvents>();
+  const entries = new Map<string, KeyEntry>();
+  const initialKnown = new Map(Object.entries(given.initialKnown ?? {}));
+  const urls = endpoints(given);
+  let ticks = 0;
+  let subscriptions = 0;
+  let endWatch: (() => void) | undefined;
+  let lookedAt = 0;
+  let live: Promise<Live> | undefined;
+  let wantsLive = false;
+
+  const settings: Settings = {
+    clientId: globals.crypto?.randomUUID?.(),
+    transport: embedded ?? httpTransport(given.fetch),
+    ...given,
+    urls,
+    pool: serverPool(urls, given.blacklistDuration),
+    signal,
+    stats: { requests: 0, failures: 0, polls: 0, fetches: 0, changes: 0 },
+    tick: () => ++ticks,
+    emit(event, detail) {
+      if (debug) {
+        (typeof debug === 'function' ? debug : console.debug)('reality ' + event, detail);
+      }
+      emit(event, detail);
+    },
+  };
+  const { pool, stats, transport, tick } = settings;
+
+  const entryOf = (key: string) => {
+    let entry = entries.get(key);
+    if (!entry) {
+      forgetUnused();
+      entries.set(key, (entry = keyEntry(key, settings, initialKnown.get(key) ?? 0)));
+    }
+    return entry;
+  };
+
+  const forgetUnused = () => {
+    for (const [key, entry] of entries) {
+      if (entry.isUnused()) {
+        entries.delete(key);
+      }
+    }
+  };
+
+  const watched = () => [...entries.values()].filter((entry) => entry.subscriptions.size > 0);
+
+  const conversation = syncer(
+    settings,
+    (keys) => Object.fromEntries(keys.map((key) => [key, entryOf(key).known()])),
+    ({ response: { changed, denied }, known, serverId, since, isHeld }) => {
+      const news = new Map(Object.entries(changed));
+      for (const key of Object.keys(known)) {
+        const entry = entries.get(key);
+        const change = news.get(key);
+        if (denied.includes(key)) {
+          entry?.deny(new RealityError(`Not allowed to watch ${key}`, 403));
+        } else if (change || !isHeld) {
+          entry?.learn(change, since, serverId);
+        }
+      }
+    },
+  );
+
+  const syncKeys = async (keys: readonly string[], hint: SyncHint = 'interaction'): Promise<SyncOutcome> => {
+    if (keys.length === 0 || signal.aborted) {
+      return { changed: [] };
+    }
+    const asked = [...new Set(keys)].map(entryOf);
+    const before = asked.map((entry) => entry.seen());
+    const ends = asked.map((entry) => entry.ask());
+    const error = await conversation.request(keys, hint);
+    ends.forEach((answered) => {
+      answered(error);
+    });
+    await Promise.all(asked.map((entry) => entry.idle()));
+    const changed = asked.filter((entry, at) => entry.seen() !== before[at]).map(keyOf);
+    return { changed, ...(error && { error }) };
+  };
+
+  const syncAll = (hint?: SyncHint) => syncKeys(watched().map(keyOf), hint);
+
+  // --- Occasions ------------------------------------------------------------------------------------------------------
+
+  const isAwake = () => focus.get() && online.get();
+
+  const isDue = (entry: KeyEntry, { options: { staleTime = 0 } }: Subscription) => {
+    const { lastSyncAt = -Infinity, isStale } = entry.state();
+    return isStale || Date.now() - lastSyncAt >= staleTime;
+  };
+
+  const occasion = (option: 'refetchOnFocus' | 'refetchOnReconnect', preset: boolean, hint: SyncHint) => {
+    const due = watched().filter((entry) =>
+      [...entry.subscriptions].some(
+        (subscription) => (subscription.options[option] ?? preset) && isDue(entry, subscription),
+      ),
+    );
+    void syncKeys(due.map(keyOf), hint);
+  };
+
+  /** Begins what a client does by itself while there are subscribers, and returns what ends it. */
+  const startWatch = () => {
+    const { pollingInterval = mode === 'polling-compat' ? POLLING_INTERVAL : 0 } = given;
+    const timer =
+      pollingInterval &&
+      setInterval(() => {
+        if (isAwake()) {
+          void syncAll('poll');
+        }
+      }, pollingInterval);
+    const ends = [
+      focus.subscribe(() => {
+        if (isAwake() && Date.now() - lookedAt > ONE_LOOK) {
+          lookedAt = Date.now();
+          occasion('refetchOnFocus', given.syncOnFocus, 'focus');
+        }
+        follow();
+      }),
+      online.subscribe(() => {
+        if (online.get()) {
+          pool.forgive();
+          conversation.live?.forgive();
+          conversation.wake();
+          occasion('refetchOnReconnect', given.syncOnReconnect, 'reconnect');
+        }
+        follow();
+      }),
+    ];
+    return () => {
+      clearInterval(timer);
+      ends.forEach((end) => {
+        end();
+      });
+    };
+  };
+
+  /** There are subscribers or none, or others than before. */
+  const watch = () => {
+    if (place === 'client') {
+      if (subscriptions > 0) {
+        endWatch ??= startWatch();
+      } else {
+        endWatch?.();
+        endWatch = undefined;
+      }
+      follow();
+    }
+  };
+
+  /** Tells what follows live, which is loaded when it is first needed, that its keys may be others now. */
+  const follow = () => {
+    if (wantsLive) {
+      live ??= import('./Live.js').then(
+        ({ Live }) => (conversation.live = new Live(settings, conversation, () => (isAwake() ? watched() : []))),
+      );
+      live.then(
+        (it) => {
+          it.follow();
+        },
+        () => {
+          live = undefined; // could not be loaded: again at the next occasion
+        },
+      );
+    }
+  };
+
+  // --- What it can do -------------------------------------------------------------------------------------------------
+
+  /* eslint-disable @typescript-eslint/no-explicit-any -- the interface says what they are */
+  const client: RealityClient<any> = {
+    subscribe(key: string, listener: (state: KeyState<never>) => void, how: SubscribeOptions<never> = {}) {
+      const entry = entryOf(key);
+      const subscription = { listener, options: how } as unknown as Subscription;
+      entry.subscriptions.add(subscription);
+      entry.resume();
+      subscriptions++;
+      wantsLive ||= Boolean(how.live ?? mode === 'sse-compat');
+      watch();
+      if (isDue(entry, subscription) && Date.now() - entry.askedAt() >= (how.dedupeInterval ?? DEDUPE_INTERVAL)) {
+        void syncKeys([key], 'mount');
+      }
+      return () => {
+        if (entry.subscriptions.delete(subscription)) {
+          subscriptions--;
+          if (entry.subscriptions.size === 0) {
+            entry.rest();
+          }
+          watch();
+        }
+      };
+    },
+
+    getState: (key: string) => entryOf(key).state() as KeyState<never>,
+
+    getServerState: (key: string) => entryOf(key).serverState() as KeyState<never>,
+
+    realtime: (key: string, how?: SubscribeOptions<any>): RealityHandle<any> => ({
+      key,
+      getState: () => client.getState(key),
+      subscribe: (listener) => client.subscribe(key, listener, { live: 'poll', ...how }),
+      sync: () => syncKeys([key]),
+      invalidate: () => client.invalidate(key),
+      mutate: (change, options) => client.mutate(key, change, options),
+    }),
+
+    syncKeys,
+    syncAll,
+
+    async invalidate(keys, { publish = false } = {}) {
+      const list = typeof keys === 'string' ? [keys] : keys;
+      if (publish) {
+        await limited(given.timeout, signal, (inner) => transport.invalidate(pool.current().url, list, inner));
+      }
+      list.forEach((key) => {
+        entryOf(key).invalidate();
+      });
+      return syncKeys(list, publish ? 'mutation' : undefined);
+    },
+
+    async mutate<R>(
+      key: string,
+      change: () => Promise<R> | R,
+      { optimisticUpdate, rollbackOnError, invalidateKeys = [], onSuccess, onError }: MutateOptions<any, R> = {},
+    ) {
+      const settle = optimisticUpdate && entryOf(key).change(optimisticUpdate);
+      let result: R;
+      try {
+        result = await change();
+      } catch (reason) {
+        settle?.(rollbackOnError === false ? tick() : undefined);
+        void syncKeys([key], 'mutation'); // it may have happened all the same
+        onError?.(reason as Error);
+        throw reason;
+      }
+      settle?.(tick());
+      invalidateKeys.forEach((other) => {
+        entryOf(other).invalidate();
+      });
+      void syncKeys([key, ...invalidateKeys], 'mutation');
+      onSuccess?.(result);
+      return result;
+    },
+
+    on,
+    getVersion: (key) => entries.get(key)?.known() ?? 0,
+    getStats: () => ({ ...stats, keys: entries.size, subscriptions }),
+    getServerStatus: pool.status,
+    isAnySyncing: () => [...entries.values()].some((entry) => entry.state().isSyncing),
+
+    setDefaultFetcher(fetcher) {
+      settings.fetcher = fetcher;
+    },
+
+    hydrate(state) {
+      for (const [key, data] of Object.entries(state.keys)) {
+        entryOf(key).hydrate(data);
+      }
+    },
+
+    destroy() {
+      life.abort();
+      for (const entry of entries.values()) {
+        entry.subscriptions.clear();
+        entry.rest();
+      }
+      subscriptions = 0;
+      watch();
+    },
+  };
+  /* eslint-enable @typescript-eslint/no-explicit-any */
+  if (hydrationState) {
+    client.hydrate(hydrationState);
+  }
+  return client as RealityClient<Keys>;
+}
+
+function keyOf({ key }: KeyEntry): string {
+  return key;
 }
 
 function endpoints({ servers = [], endpoint }: { servers?: readonly string[]; endpoint: string }) {

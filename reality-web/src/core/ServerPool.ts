@@ -9,85 +9,65 @@ export interface ServerStatus {
   /** Failures since it last answered. */
   readonly failures: number;
   /** Milliseconds that its last immediate answer took. */
-  readonly latency: number | undefined;
+  readonly latency?: number | undefined;
   /** The highest version that it has seen, by its last answer; 0 before that. */
   readonly serverVersion: number;
   /** The name that it gave itself. */
-  readonly serverId: string | undefined;
+  readonly serverId?: string | undefined;
 }
 
 /** A server of the pool. */
 export type Server = { -readonly [M in keyof ServerStatus]: ServerStatus[M] } & { avoidUntil: number };
 
+/** The servers of a client, see {@link serverPool}. */
+export type ServerPool = ReturnType<typeof serverPool>;
+
 /**
  * The servers of a client, one of which is in use. It stays in use until it fails; then it is avoided for a while, and
  * the best of the others takes its place: the one that failed less, is less stale, and answers faster.
  */
-export class ServerPool {
-  readonly #servers: Server[];
-  readonly #blacklistDuration: number;
-  #current: Server;
-
-  constructor(urls: readonly [string, ...string[]], blacklistDuration: number) {
-    const [first, ...others] = urls.map((url) => ({
-      url,
-      status: 'unknown',
-      failures: 0,
-      latency: undefined,
-      serverVersion: 0,
-      serverId: undefined,
-      avoidUntil: 0,
-    })) as [Server, ...Server[]];
-    this.#servers = [first, ...others];
-    this.#current = first;
-    this.#blacklistDuration = blacklistDuration;
-  }
+export function serverPool(urls: readonly [string, ...string[]], blacklistDuration: number) {
+  const servers = urls.map((url) => ({ url, status: 'unknown', failures: 0, serverVersion: 0, avoidUntil: 0 })) as [
+    Server,
+    ...Server[],
+  ];
+  let [inUse] = servers;
 
   /** The server to ask now. If all are to be avoided it is the one whose time ends first. */
-  get current(): Server {
-    if (avoidance(this.#current) > 0) {
-      this.#current = this.#servers.reduce((best, other) => (compare(other, best) < 0 ? other : best));
-    }
-    return this.#current;
-  }
+  const current = () =>
+    (inUse = avoidance(inUse) ? servers.reduce((best, other) => (compare(other, best) < 0 ? other : best)) : inUse);
 
-  /** Whether any server need not be avoided. */
-  get isAnyAvailable(): boolean {
-    return avoidance(this.current) === 0;
-  }
+  return {
+    current,
 
-  /** Forgets whom to avoid: the network was away, not the servers. */
-  forgive(): void {
-    this.#servers.forEach((server) => (server.avoidUntil = 0));
-  }
+    /** Whether any server need not be avoided. */
+    isAnyAvailable: () => !avoidance(current()),
 
-  /** Returns whether this makes a server healthy that was not. */
-  succeeded(server: Server, serverVersion: number, serverId: string | undefined, latency?: number): boolean {
-    const hadFailed = server.failures > 0;
-    Object.assign(server, {
-      status: 'healthy',
-      failures: 0,
-      avoidUntil: 0,
-      serverVersion,
-      serverId: serverId ?? server.serverId,
-      latency: latency ?? server.latency,
-    });
-    return hadFailed;
-  }
+    /** Forgets whom to avoid: the network was away, not the servers. */
+    forgive() {
+      servers.forEach((server) => (server.avoidUntil = 0));
+    },
 
-  /** Returns whether this is the first failure in a row. A server that fails again is avoided for longer. */
-  failed(server: Server, { retryAfter }: RealityError): boolean {
-    const duration = this.#blacklistDuration * Math.min(8, 2 ** server.failures++);
-    server.avoidUntil = Date.now() + Math.max(duration, retryAfter);
-    server.status = 'unknown';
-    return server.failures === 1;
-  }
+    /** Returns whether this makes a server healthy that was not. */
+    succeeded(server: Server, serverVersion: number, serverId = server.serverId, latency = server.latency): boolean {
+      const { failures } = server;
+      Object.assign(server, { status: 'healthy', failures: 0, avoidUntil: 0, serverVersion, serverId, latency });
+      return failures > 0;
+    },
 
-  status(): ServerStatus[] {
-    return this.#servers.map(({ avoidUntil, ...server }) =>
-      avoidUntil > Date.now() ? { ...server, status: 'unhealthy' } : server,
-    );
-  }
+    /** Returns whether this is the first failure in a row. A server that fails again is avoided for longer. */
+    failed(server: Server, { retryAfter }: RealityError): boolean {
+      const duration = blacklistDuration * Math.min(8, 2 ** server.failures++);
+      server.avoidUntil = Date.now() + Math.max(duration, retryAfter);
+      server.status = 'unknown';
+      return server.failures === 1;
+    },
+
+    status: (): ServerStatus[] =>
+      servers.map(({ avoidUntil, ...server }) =>
+        avoidUntil > Date.now() ? { ...server, status: 'unhealthy' } : server,
+      ),
+  };
 }
 
 /** For how many milliseconds more. */

@@ -31,9 +31,11 @@ export interface Answer extends Heard {
 interface Batch {
   readonly keys: Set<string>;
   hint: SyncHint;
-  readonly done: Promise<RealityError | undefined>;
-  readonly end: (error?: RealityError) => void;
+  readonly waiting: ((error: RealityError | undefined) => void)[];
 }
+
+/** The conversation of a client with its servers, see {@link syncer}. */
+export type Syncer = ReturnType<typeof syncer>;
 
 /**
  * The one conversation of a client with its servers: one request after the other.
@@ -41,185 +43,167 @@ interface Batch {
  * What is asked for gathers in a batch. A batch on its way is closed: what is asked for meanwhile forms the next one, so
  * nothing is lost, and whoever asked is answered by a request that began later. With no batch to send, a request may
  * be held for a change (see {@link Live}); a batch makes it give way, which loses nothing, as it only compares versions.
+ *
+ * `received` passes on what a server, or another tab, has said.
  */
-export class Syncer {
-  /** Set once somebody follows live. */
-  live: Live | undefined;
-  /** How many keys fit into a request. */
-  mostKeys = MOST_KEYS;
-  /** Passes on what a server, or another tab, has said. */
-  readonly received: (answer: Heard) => void;
-
-  readonly #settings: Settings;
-  readonly #knownOf: (keys: readonly string[]) => Record<string, number>;
-  #endNap: (() => void) | undefined;
-  #next: Batch | undefined;
-  #isRunning = false;
+export function syncer(
+  settings: Settings,
+  knownOf: (keys: readonly string[]) => Record<string, number>,
+  received: (answer: Heard) => void,
+) {
+  const { pool, transport, mode, clientId, stats, tick, emit, timeout, signal, maxRetries, retryBaseDelay } = settings;
+  let endNap: (() => void) | undefined;
+  let next: Batch | undefined;
+  let isRunning = false;
   /** No request before this time: a server has asked for it. */
-  #notBefore = 0;
-
-  constructor(
-    settings: Settings,
-    knownOf: (keys: readonly string[]) => Record<string, number>,
-    received: (answer: Heard) => void,
-  ) {
-    this.#settings = settings;
-    this.#knownOf = knownOf;
-    this.received = received;
-    settings.signal.addEventListener('abort', () => {
-      this.wake();
-    });
-  }
-
-  /** Asks for these keys, by a request that has not begun yet. Resolves with the reason if that failed. */
-  request(keys: readonly string[], hint: SyncHint): Promise<RealityError | undefined> {
-    const batch = (this.#next ??= newBatch(hint));
-    keys.forEach((key) => batch.keys.add(key));
-    if (hint === 'mutation') {
-      batch.hint = hint; // answered from the owner of the entries, which is good for every other reason, too
-    }
-    queueMicrotask(() => {
-      this.wake();
-    });
-    return batch.done;
-  }
+  let notBefore = 0;
 
   /** There may be something else to do: ends a pause and a held request. */
-  wake(): void {
-    this.live?.giveWay();
-    this.#endNap?.();
-    void this.#run();
-  }
+  const wake = () => {
+    self.live?.giveWay();
+    endNap?.();
+    void run();
+  };
+  signal.addEventListener('abort', wake);
 
   /** A pause that {@link wake} ends early. */
-  nap(ms: number): Promise<void> {
-    return new Promise((resolve) => {
+  const nap = (ms: number) =>
+    new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#endNap = () => {
+      endNap = () => {
         clearTimeout(timer);
         resolve();
       };
     });
-  }
 
   /** A pause after so many failures. */
-  pause(failures: number): Promise<void> {
-    return this.nap(backoff(failures, this.#settings.retryBaseDelay));
-  }
+  const pause = (failures: number) => nap(backoff(failures, retryBaseDelay));
 
-  async #run(): Promise<void> {
-    if (this.#isRunning) {
-      return;
-    }
-    this.#isRunning = true;
-    const { signal } = this.#settings;
-    while (!signal.aborted) {
-      const turn = this.#next ? this.#send(this.#next) : this.live?.turn();
-      if (!turn) {
-        break;
+  const waitFor = (ms: number) => {
+    notBefore = Date.now() + Math.min(ms, LONGEST_PAUSE);
+  };
+
+  const run = async () => {
+    if (!isRunning) {
+      isRunning = true;
+      let turn: Promise<void> | undefined;
+      while ((turn = next ? send(next) : signal.aborted ? undefined : self.live?.turn())) {
+        await turn;
       }
-      await turn;
+      isRunning = false;
     }
-    this.#isRunning = false;
-    if (signal.aborted) {
-      this.#next?.end(new RealityError('The client is destroyed'));
-    }
-  }
+  };
 
-  async #send({ keys, hint, end }: Batch): Promise<void> {
-    this.#next = undefined;
-    const { timeout, signal, maxRetries } = this.#settings;
+  const send = async (batch: Batch) => {
+    next = undefined;
+    const error = signal.aborted ? new RealityError('The client is destroyed') : await failureOf(batch);
+    batch.waiting.forEach((resolve) => {
+      resolve(error);
+    });
+  };
+
+  const failureOf = async ({ keys, hint }: Batch): Promise<RealityError | undefined> => {
     const rest = [...keys];
     let retries = 0;
     while (rest.length > 0) {
-      const part = rest.slice(0, this.mostKeys);
+      const part = rest.slice(0, self.mostKeys);
       try {
-        await this.ask(this.#knownOf(part), hint, timeout, signal);
+        await ask(knownOf(part), hint, timeout, signal);
         rest.splice(0, part.length);
         retries = 0;
       } catch (failure) {
         const error = failure as RealityError;
         if (error.status === 413 && part.length > 1) {
-          this.mostKeys = Math.ceil(part.length / 2);
+          self.mostKeys = Math.ceil(part.length / 2);
         } else if (signal.aborted || !error.isTemporary || retries >= maxRetries) {
-          end(error);
-          return;
+          return error;
         } else {
-          await this.pause(retries++);
+          await pause(retries++);
         }
       }
     }
-    end();
-  }
+    return undefined;
+  };
 
   /**
    * Asks one server, and after a failure the next, as long as there is one that need not be avoided.
    *
    * @throws RealityError the last failure
    */
-  async ask(
+  const ask = async (
     known: Record<string, number>,
     hint: SyncHint,
-    timeout: number,
-    signal: AbortSignal,
+    limit: number,
+    end: AbortSignal,
     wait?: number,
-  ): Promise<Answer> {
-    const { pool, transport, mode, clientId, stats, tick, emit } = this.#settings;
+  ): Promise<Answer> => {
     const keys = Object.keys(known);
     const isHeld = wait !== undefined;
     for (;;) {
-      while (this.#notBefore > Date.now() && !signal.aborted) {
-        await this.nap(this.#notBefore - Date.now());
+      while (notBefore > Date.now() && !end.aborted) {
+        await nap(notBefore - Date.now());
       }
-      const server = pool.current;
+      const server = pool.current();
       const { url } = server;
+      const about = { keys, hint, server: url };
       const timestamp = Date.now();
       const since = tick();
       const request = { known, hint, mode, timestamp, ...(clientId && { clientId }), ...(isHeld && { wait }) };
       stats.requests++;
       stats.polls += Number(isHeld);
-      emit('sync:start', { keys, hint, server: url });
+      emit('sync:start', about);
       try {
-        const { body, serverId } = await limited(timeout, signal, (inner) => transport.sync(url, request, inner));
+        const { body, serverId } = await limited(limit, end, (inner) => transport.sync(url, request, inner));
         const response = readSyncResponse(body);
         const duration = Date.now() - timestamp;
-        this.#waitFor(response.retry);
+        waitFor(response.retry);
         if (pool.succeeded(server, response.mesh.serverVersion, serverId, isHeld ? undefined : duration)) {
           emit('server:healthy', { server: url });
         }
         const answer = { response, known, serverId, since, isHeld };
-        this.received(answer);
+        received(answer);
         emit('mesh:update', response.mesh);
-        const changed = Object.keys(response.changed);
-        emit('sync:complete', { keys, hint, changed, server: url, serverId, duration });
+        emit('sync:complete', { ...about, changed: Object.keys(response.changed), serverId, duration });
         return answer;
       } catch (failure) {
         const error = failure instanceof RealityError ? failure : new RealityError(`${url} is not reachable`);
-        if (signal.aborted) {
+        if (end.aborted) {
           throw error;
         }
         stats.failures++;
         if (error.isTemporary && pool.failed(server, error)) {
           emit('server:unhealthy', { server: url, error });
         }
-        emit('sync:error', { keys, server: url, error });
-        if (!error.isTemporary || !pool.isAnyAvailable) {
-          this.#waitFor(error.retryAfter);
+        emit('sync:error', { ...about, error });
+        if (!error.isTemporary || !pool.isAnyAvailable()) {
+          waitFor(error.retryAfter);
           throw error;
         }
       }
     }
-  }
+  };
 
-  #waitFor(ms: number): void {
-    this.#notBefore = Date.now() + Math.min(ms, LONGEST_PAUSE);
-  }
-}
+  const self = {
+    /** Set once somebody follows live. */
+    live: undefined as Live | undefined,
+    /** How many keys fit into a request. */
+    mostKeys: MOST_KEYS,
+    received,
+    wake,
+    nap,
+    pause,
+    ask,
 
-function newBatch(hint: SyncHint): Batch {
-  let end!: Batch['end'];
-  const done = new Promise<RealityError | undefined>((resolve) => {
-    end = resolve;
-  });
-  return { keys: new Set(), hint, done, end };
+    /** Asks for these keys, by a request that has not begun yet. Resolves with the reason if that failed. */
+    request(keys: readonly string[], hint: SyncHint): Promise<RealityError | undefined> {
+      const batch = (next ??= { keys: new Set(), hint, waiting: [] });
+      keys.forEach((key) => batch.keys.add(key));
+      if (hint === 'mutation') {
+        batch.hint = hint; // answered from the owner of the entries, which is good for every other reason, too
+      }
+      queueMicrotask(wake);
+      return new Promise((resolve) => batch.waiting.push(resolve));
+    },
+  };
+  return self;
 }

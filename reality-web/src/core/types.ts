@@ -126,7 +126,12 @@ export interface RealityEvents {
     /** Milliseconds. */
     readonly duration: number;
   };
-  'sync:error': { readonly keys: readonly string[]; readonly server: string; readonly error: Error };
+  'sync:error': {
+    readonly keys: readonly string[];
+    readonly hint: SyncHint;
+    readonly server: string;
+    readonly error: Error;
+  };
   /** A key has another version. */
   'node:update': { readonly key: string } & KeyMeta;
   /** A fetcher found that what the key named is gone. */

@@ -54,30 +54,26 @@ const peer: Read<PeerStatus> = (value, at) =>
 const texts: Read<readonly string[]> = (value = [], at) =>
   right<unknown[]>(Array.isArray(value), value, at).map((member) => text(member, at));
 
-const members: Read<Record<string, unknown>> = (value, at) =>
-  right(Object(value) === value && !Array.isArray(value), value, at);
-
 const whole =
   (least: number, preset?: number): Read<number> =>
   (value = preset, at) =>
     right(Number.isSafeInteger(value) && (value as number) >= least, value, at);
 
 /** A key named `__proto__` is a key like any other here: `Object.fromEntries` makes members of its own. */
-function each<T>(read: Read<T>): Read<Record<string, T>> {
-  return (value, at) =>
-    Object.fromEntries(
-      Object.entries(members(value, at)).map(([name, member]) => [name, read(member, `${at}/${name}`)]),
-    );
-}
-
-function all<T>(reads: { readonly [M in keyof T]: Read<T[M]> }): Read<T> {
-  return (value, at) => {
-    const given = members(value, at);
-    return Object.fromEntries(
-      Object.entries<Read<unknown>>(reads).map(([name, read]) => [name, read(given[name], `${at}/${name}`)]),
-    ) as T;
+const object =
+  <T>(namesOf: (given: object) => string[], readOf: (name: string) => Read<unknown>): Read<T> =>
+  (value, at) => {
+    const given = right<Record<string, unknown>>(Object(value) === value && !Array.isArray(value), value, at);
+    return Object.fromEntries(namesOf(given).map((name) => [name, readOf(name)(given[name], `${at}/${name}`)])) as T;
   };
-}
+
+const each = <T>(read: Read<T>) => object<Record<string, T>>(Object.keys, () => read);
+
+const all = <T>(reads: { readonly [M in keyof T]: Read<T[M]> }) =>
+  object<T>(
+    () => Object.keys(reads),
+    (name) => reads[name as keyof T],
+  );
 
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what it is has just been found out
 function right<T>(isRight: boolean, value: unknown, at: string): T {

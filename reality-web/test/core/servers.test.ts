@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRealityClient, RealityError, RealityProtocolError } from '../../src/index.js';
 import type { RealityClientOptions } from '../../src/index.js';
-import { ServerPool } from '../../src/core/ServerPool.js';
+import { serverPool } from '../../src/core/ServerPool.js';
 import { FakePlatform } from '../support/FakePlatform.js';
 import { FakeServer, settled } from '../support/FakeServer.js';
 
@@ -206,9 +206,9 @@ describe('failures', () => {
 });
 
 test('of the servers that are left, the one that failed less is taken, then the least stale, then the fastest', () => {
-  const pool = new ServerPool(['/1', '/2', '/3', '/4', '/5'], 1000);
+  const pool = serverPool(['/1', '/2', '/3', '/4', '/5'], 1000);
   const [, second, third, fourth, fifth] = ['/1', '/2', '/3', '/4', '/5'].map((url) => {
-    const server = pool.current;
+    const server = pool.current();
     expect(server.url).toBe(url);
     pool.failed(server, new RealityError('no'));
     return server;
@@ -219,8 +219,8 @@ test('of the servers that are left, the one that failed less is taken, then the 
   vi.advanceTimersByTime(60_000); // the first and the last may be asked again, but they have failed
   const order = [];
   for (let turn = 0; turn < 5; turn++) {
-    order.push(pool.current.url);
-    pool.failed(pool.current, new RealityError('no'));
+    order.push(pool.current().url);
+    pool.failed(pool.current(), new RealityError('no'));
   }
   expect(fifth!.url).toBe('/5');
   expect(order).toEqual(['/5', '/4', '/3', '/2', '/1']);

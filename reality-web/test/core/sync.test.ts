@@ -172,6 +172,17 @@ describe('asking', () => {
     expect(errors).toEqual(['secret: Not allowed to watch secret']);
   });
 
+  test('a key that has data, and may not be watched any more, keeps them and its error', async () => {
+    server.isAutomatic = true;
+    const client = newClient({ fetcher: () => 'x' });
+    client.subscribe('a', ignore);
+    await settled();
+    server.denied.push('a');
+    await client.syncKeys(['a']);
+
+    expect(client.getState('a')).toMatchObject({ status: 'error', data: 'x', error: { status: 403 } });
+  });
+
   test('a key that an old server does not know has its data fetched all the same', async () => {
     const client = newClient({ fetcher: () => 'x' });
     client.subscribe('a', ignore);
