@@ -204,7 +204,8 @@ class EntityIT {
     void a_path_that_does_not_exist_stops_the_deployment_and_is_named() {
         String before = node.log();
 
-        catchThrowable(() -> node.deploy(Wars.misspelled())); // not every server says so in its answer
+        Throwable ignored =
+                catchThrowable(() -> node.deploy(Wars.misspelled())); // not every server says so in its answer
 
         assertThat(new Client(node, "misspelled").get("/reality/health").status())
                 .isEqualTo(404);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -27,6 +28,8 @@ import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The applications that are deployed. */
@@ -214,12 +217,16 @@ final class Wars {
     }
 
     private static Path export(String name, WebArchive archive) {
+        return export(name, ".war", archive);
+    }
+
+    private static Path export(String name, String ending, Archive<?> archive) {
         try {
             Path directory =
                     Files.createDirectories(Path.of(System.getProperty("nodes.directory"), Cluster.server(), "wars"));
-            Path war = directory.resolve(name + ".war");
-            archive.as(ZipExporter.class).exportTo(war.toFile(), true);
-            return war;
+            Path file = directory.resolve(name + ending);
+            archive.as(ZipExporter.class).exportTo(file.toFile(), true);
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
