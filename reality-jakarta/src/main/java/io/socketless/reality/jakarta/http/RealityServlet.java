@@ -13,6 +13,7 @@ import io.socketless.reality.protocol.ProtocolException;
 import io.socketless.reality.protocol.RealityHeaders;
 import io.socketless.reality.spi.LogMessage;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -69,6 +70,9 @@ public class RealityServlet extends HttpServlet {
 
     @Override
     public void init() {
+        if (lifecycle == null) {
+            lookUp();
+        }
         node = lifecycle.node();
         ServerSettings settings = node.settings();
         cors = new Cors(settings.origins());
@@ -92,6 +96,14 @@ public class RealityServlet extends HttpServlet {
                 "/versions", Map.of("GET", access.required(new VersionsEndpoint(node))),
                 "/events", Map.of("GET", new EventsEndpoint(node, payloads, keys)),
                 "/poll", Map.of("GET", new PollEndpoint(node, answers, keys)));
+    }
+
+    /** In an EAR, servers inject nothing into the servlets of a WAR that has no beans of its own. */
+    private void lookUp() {
+        CDI<Object> ofEar = CDI.current();
+        lifecycle = ofEar.select(NodeLifecycle.class).get();
+        application = ofEar.select(RealityExtension.class).get();
+        beans = ofEar.getBeanManager();
     }
 
     @Override
