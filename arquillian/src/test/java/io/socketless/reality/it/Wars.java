@@ -151,7 +151,8 @@ final class Wars {
     /** Two WARs, one without any beans, the other with the authorizer; Reality is in {@code lib/}. */
     static Path guardedEar() {
         EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
-                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-one.war").add(new StringAsset(""), "index.html"))
+                .addAsModule(
+                        ShrinkWrap.create(WebArchive.class, "guarded-one.war").add(new StringAsset(""), "index.html"))
                 .addAsModule(
                         ShrinkWrap.create(WebArchive.class, "guarded-two.war").addClass(Guard.class))
                 // The server has another application with a shared store, and one port for it.

@@ -12,6 +12,7 @@ import io.socketless.reality.protocol.Problem;
 import io.socketless.reality.protocol.ProtocolException;
 import io.socketless.reality.protocol.RealityHeaders;
 import io.socketless.reality.spi.LogMessage;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
@@ -48,13 +49,7 @@ public class RealityServlet extends HttpServlet {
             Answer.empty(HttpServletResponse.SC_SERVICE_UNAVAILABLE).retryAfter(1);
 
     @Inject
-    private transient NodeLifecycle lifecycle;
-
-    @Inject
-    private transient RealityExtension application;
-
-    @Inject
-    private transient BeanManager beans;
+    private transient Instance<Object> injected;
 
     private transient LocalNode node;
     private transient Cors cors;
@@ -70,20 +65,21 @@ public class RealityServlet extends HttpServlet {
 
     @Override
     public void init() {
-        if (lifecycle == null) {
-            lookUp();
-        }
-        node = lifecycle.node();
+        // In an EAR, servers inject nothing into the servlets of a WAR that has no beans of its own.
+        Instance<Object> application = injected == null ? CDI.current() : injected;
+        RealityExtension extension = application.select(RealityExtension.class).get();
+        BeanManager beans = application.select(BeanManager.class).get();
+        node = application.select(NodeLifecycle.class).get().node();
         ServerSettings settings = node.settings();
         cors = new Cors(settings.origins());
         rateLimit = new RateLimit(settings.requestsPerSecond(), node.timer());
         departures = Departures.watch(node.timer());
         payloads = Payloads.of(
-                application.supplied(PayloadProvider.class, beans),
+                extension.supplied(PayloadProvider.class, beans),
                 settings.maxPayloadBytes(),
                 settings.payloadTimeout(),
                 node.executor());
-        KeyAccess keys = new KeyAccess(application.supplied(KeyAuthorizer.class, beans));
+        KeyAccess keys = new KeyAccess(extension.supplied(KeyAuthorizer.class, beans));
         WriteAccess access = new WriteAccess(settings.writeSecret(), settings.writeRole());
         Answers answers = new Answers(payloads);
         Endpoint health = new HealthEndpoint(node);
@@ -96,14 +92,6 @@ public class RealityServlet extends HttpServlet {
                 "/versions", Map.of("GET", access.required(new VersionsEndpoint(node))),
                 "/events", Map.of("GET", new EventsEndpoint(node, payloads, keys)),
                 "/poll", Map.of("GET", new PollEndpoint(node, answers, keys)));
-    }
-
-    /** In an EAR, servers inject nothing into the servlets of a WAR that has no beans of its own. */
-    private void lookUp() {
-        CDI<Object> ofEar = CDI.current();
-        lifecycle = ofEar.select(NodeLifecycle.class).get();
-        application = ofEar.select(RealityExtension.class).get();
-        beans = ofEar.getBeanManager();
     }
 
     @Override
