@@ -24,7 +24,6 @@ import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -153,11 +152,11 @@ final class Wars {
         return export("misspelled", entities(reality(), Mail.class.getPackage(), ""));
     }
 
-    /** Two WARs, of which one has the authorizer, with Reality in {@code lib/}. */
+    /** Two WARs, one without any beans, the other with the authorizer; Reality is in {@code lib/}. */
     static Path guardedEar() {
         EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
-                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-one.war")
-                        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"))
+                .addAsModule(
+                        ShrinkWrap.create(WebArchive.class, "guarded-one.war").add(new StringAsset(""), "index.html"))
                 .addAsModule(
                         ShrinkWrap.create(WebArchive.class, "guarded-two.war").addClass(Guard.class))
                 // The server has another application with a shared store, and one port for it.

@@ -99,8 +99,6 @@ final class WildFlyNode extends ServerNode {
                           data-source:
                             ExampleDS:
                               connection-url: "%s"
-                              user-name: ""
-                              password: ""
                     """.formatted(address));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
