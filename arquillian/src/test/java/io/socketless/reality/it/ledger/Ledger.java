@@ -110,8 +110,16 @@ public class Ledger {
         }
     }
 
-    /** Reality has heard of something, perhaps as late as in the flush at the commit. */
-    void on(@Observes @Priority(Integer.MAX_VALUE) Invalidation heard) {
+    /**
+     * Reality is about to hear of something, perhaps as late as in the flush at the commit. By then Payara may have begun a
+     * second list of synchronizations, which it calls before the first.
+     */
+    void before(@Observes @Priority(1) Invalidation heard) {
+        dieAfterCommitIfAsked();
+    }
+
+    /** Reality has heard of it. */
+    void after(@Observes @Priority(Integer.MAX_VALUE) Invalidation heard) {
         dieAfterCommitIfAsked();
     }
 
