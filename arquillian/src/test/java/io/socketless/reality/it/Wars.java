@@ -18,15 +18,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
-import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The applications that are deployed. */
@@ -134,20 +131,6 @@ final class Wars {
         return export("misspelled", entities(reality(), Mail.class.getPackage(), ""));
     }
 
-    /** The application with the entities as three modules: the libraries, the business code, and what is on the web. */
-    static Path officeEar() {
-        JavaArchive business = ShrinkWrap.create(JavaArchive.class, "office-business.jar")
-                .addPackage(Office.class.getPackage())
-                .addAsManifestResource(persistence(TABLES), "persistence.xml");
-        WebArchive web = ShrinkWrap.create(WebArchive.class, "office-web.war").addClass(OfficeServlet.class);
-        EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
-                .addAsModule(business)
-                .addAsModule(web)
-                .addAsLibrary(jarOf(RealityKeys.class));
-        addReality(ear);
-        return export("office-ear", ".ear", ear);
-    }
-
     /** Two WARs, one without any beans, the other with the authorizer; Reality is in {@code lib/}. */
     static Path guardedEar() {
         EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
@@ -212,16 +195,12 @@ final class Wars {
     }
 
     private static Path export(String name, WebArchive archive) {
-        return export(name, ".war", archive);
-    }
-
-    private static Path export(String name, String ending, Archive<?> archive) {
         try {
             Path directory =
                     Files.createDirectories(Path.of(System.getProperty("nodes.directory"), Cluster.server(), "wars"));
-            Path file = directory.resolve(name + ending);
-            archive.as(ZipExporter.class).exportTo(file.toFile(), true);
-            return file;
+            Path war = directory.resolve(name + ".war");
+            archive.as(ZipExporter.class).exportTo(war.toFile(), true);
+            return war;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
