@@ -18,12 +18,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The applications that are deployed. */
@@ -195,10 +198,14 @@ final class Wars {
     }
 
     private static Path export(String name, WebArchive archive) {
+        return export(name, ".war", archive);
+    }
+
+    private static Path export(String name, String ending, Archive<?> archive) {
         try {
             Path directory =
                     Files.createDirectories(Path.of(System.getProperty("nodes.directory"), Cluster.server(), "wars"));
-            Path war = directory.resolve(name + ".war");
+            Path war = directory.resolve(name + ending);
             archive.as(ZipExporter.class).exportTo(war.toFile(), true);
             return war;
         } catch (IOException e) {
