@@ -2,6 +2,7 @@ package io.socketless.reality.servers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -56,7 +57,8 @@ final class PayaraServerNode extends ServerNode {
         command.addAll(told.subList(1, told.size()));
         command.removeIf(argument -> argument.startsWith("-Dosgi.shell.telnet.port"));
         command.replaceAll(argument -> argument.replace("org.apache.felix.shell.remote,", ""));
-        return new ProcessBuilder(command);
+        // It reads passwords from there until the end.
+        return new ProcessBuilder(command).redirectInput(new File("/dev/null"));
     }
 
     /** It would listen on all addresses, at one port for all nodes. No command can say so before the first start. */
