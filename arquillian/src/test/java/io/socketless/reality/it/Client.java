@@ -30,7 +30,7 @@ final class Client {
 
     Client(ServerNode node, String application) {
         this.node = node;
-        this.root = "/" + application;
+        this.root = application.isEmpty() ? "" : "/" + application;
     }
 
     ServerNode node() {

@@ -94,7 +94,9 @@ class DeploymentIT {
         assertThat(refusal).isNotNull();
         assertThat(node.log().substring(before.length()))
                 .contains("@Versioned(\"room:{rom}\") on io.socketless.reality.it.MisspelledResource.read");
-        assertThat(new Client(node, "misspelled-resource").get("/api/misspelled/x").status())
+        assertThat(new Client(node, "misspelled-resource")
+                        .get("/api/misspelled/x")
+                        .status())
                 .isEqualTo(404);
     }
 

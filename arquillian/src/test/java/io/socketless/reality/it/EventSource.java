@@ -49,7 +49,9 @@ final class EventSource implements AutoCloseable {
                 text.append(new String(buffer, 0, count, UTF_8)); // the prices are ASCII
                 bytes.addAndGet(count);
                 for (int end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-                    events.add(text.substring(0, end));
+                    if (end > 0) { // some servers begin with an empty line
+                        events.add(text.substring(0, end));
+                    }
                     text.delete(0, end + 2);
                 }
             }

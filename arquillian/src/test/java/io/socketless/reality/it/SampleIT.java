@@ -122,10 +122,12 @@ class SampleIT {
 
     @Test
     void an_entity_that_is_updated_or_removed_publishes_its_key() {
-        int id = noticesA.post("/api/notifications", "{\"text\":\"Tea\"}").json().getInt("id");
+        int id =
+                noticesA.post("/api/notifications", "{\"text\":\"Tea\"}").json().getInt("id");
         long inserted = noticesB.version(NOTIFICATIONS);
 
-        assertThat(noticesA.put("/api/notifications/" + id + "/read", "").status()).isEqualTo(204);
+        assertThat(noticesA.put("/api/notifications/" + id + "/read", "").status())
+                .isEqualTo(204);
         long updated = noticesB.version(NOTIFICATIONS);
         assertThat(array(noticesB.get("/api/notifications")).getJsonObject(0).getBoolean("read"))
                 .isTrue();
@@ -167,10 +169,12 @@ class SampleIT {
         post(chatA, "Ada", text());
         String tag = chatA.get("/api/rooms/general/messages").header("ETag");
 
-        assertThat(chatB.get("/api/rooms/general/messages", "If-None-Match", tag).status())
+        assertThat(chatB.get("/api/rooms/general/messages", "If-None-Match", tag)
+                        .status())
                 .isEqualTo(304);
         post(chatA, "Ada", text());
-        assertThat(chatB.get("/api/rooms/general/messages", "If-None-Match", tag).status())
+        assertThat(chatB.get("/api/rooms/general/messages", "If-None-Match", tag)
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -183,8 +187,7 @@ class SampleIT {
             tickerA.put("/api/pace", "{\"perMinute\":60}");
 
             assertThat(array(stream.next())).hasSize(6).isNotEqualTo(first);
-            assertThat(array(stream.next()).toString())
-                    .isNotEqualTo(first.toString());
+            assertThat(array(stream.next()).toString()).isNotEqualTo(first.toString());
         }
     }
 
@@ -214,9 +217,19 @@ class SampleIT {
         }
         Map<String, Long> known = Map.of(NOTIFICATIONS, noticesA.version(NOTIFICATIONS));
         bytes += length(noticesA.post(
-                "/reality/sync", Client.syncBody(known, Duration.ZERO), "Content-Type", "application/json", "X-Client", label));
+                "/reality/sync",
+                Client.syncBody(known, Duration.ZERO),
+                "Content-Type",
+                "application/json",
+                "X-Client",
+                label));
         CompletableFuture<Answer> held = CompletableFuture.supplyAsync(() -> noticesA.post(
-                "/reality/sync", Client.syncBody(known, Duration.ofSeconds(20)), "Content-Type", "application/json", "X-Client", label));
+                "/reality/sync",
+                Client.syncBody(known, Duration.ofSeconds(20)),
+                "Content-Type",
+                "application/json",
+                "X-Client",
+                label));
         Waiting.atMostSeconds(10).until(() -> counters(noticesA, label).getInt("openConnections") == 1);
         Waiting.untilHeld(held);
 
@@ -227,7 +240,8 @@ class SampleIT {
         assertThat(counters(noticesA, label).toString())
                 .isEqualTo(expected(label, 5, bytes, 0).toString());
         assertThat(noticesA.get("/api/counters").body()).contains(label);
-        assertThat(counters(noticesB, label).toString()).isEqualTo(expected(label, 0, 0, 0).toString());
+        assertThat(counters(noticesB, label).toString())
+                .isEqualTo(expected(label, 0, 0, 0).toString());
     }
 
     @Test
@@ -250,9 +264,7 @@ class SampleIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     chat              | POST | rooms/general/messages | {"author":"Ada","text":"  "}      | 400
                     chat              | POST | rooms/general/messages | {"author":"","text":"Hi"}         | 400
                     chat              | POST | rooms/general/messages | {"author":"Ada","text":null}      | 400
@@ -315,7 +327,8 @@ class SampleIT {
 
         node.undeploy(NAME);
 
-        Waiting.atMostSeconds(20).untilAsserted(() -> assertThat(threadsOfReality(node)).isEmpty());
+        Waiting.atMostSeconds(20)
+                .untilAsserted(() -> assertThat(threadsOfReality(node)).isEmpty());
         node.deploy(ear);
         Waiting.atMostSeconds(60).until(() -> chatB.get("/reality/health").status() == 200);
         awaitPeers();

@@ -22,7 +22,6 @@ import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -67,7 +66,8 @@ final class Wars {
 
     /** An application that must not be deployed. */
     static Path misspelledResource() {
-        return export("misspelled-resource", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
+        return export(
+                "misspelled-resource", reality().addClasses(MisspelledResource.class, MisspelledResource.Rest.class));
     }
 
     /** An application whose data is in these databases. */
@@ -134,26 +134,13 @@ final class Wars {
         return export("misspelled", entities(reality(), Mail.class.getPackage(), ""));
     }
 
-    /** The application with the entities as three modules: the libraries, the business code, and what is on the web. */
-    static Path officeEar() {
-        JavaArchive business = ShrinkWrap.create(JavaArchive.class, "office-business.jar")
-                .addPackage(Office.class.getPackage())
-                .addAsManifestResource(persistence(TABLES), "persistence.xml");
-        WebArchive web = ShrinkWrap.create(WebArchive.class, "office-web.war").addClass(OfficeServlet.class);
-        EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
-                .addAsModule(business)
-                .addAsModule(web)
-                .addAsLibrary(jarOf(RealityKeys.class));
-        addReality(ear);
-        return export("office-ear", ".ear", ear);
-    }
-
-    /** Two WARs, of which one has the authorizer, with Reality in {@code lib/}. */
+    /** Two WARs, one without any beans, the other with the authorizer; Reality is in {@code lib/}. */
     static Path guardedEar() {
         EnterpriseArchive ear = ShrinkWrap.create(EnterpriseArchive.class)
-                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-one.war")
-                        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"))
-                .addAsModule(ShrinkWrap.create(WebArchive.class, "guarded-two.war").addClass(Guard.class))
+                .addAsModule(
+                        ShrinkWrap.create(WebArchive.class, "guarded-one.war").add(new StringAsset(""), "index.html"))
+                .addAsModule(
+                        ShrinkWrap.create(WebArchive.class, "guarded-two.war").addClass(Guard.class))
                 // The server has another application with a shared store, and one port for it.
                 .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "settings.jar")
                         .addAsResource(
@@ -218,9 +205,9 @@ final class Wars {
         try {
             Path directory =
                     Files.createDirectories(Path.of(System.getProperty("nodes.directory"), Cluster.server(), "wars"));
-            Path file = directory.resolve(name + ending);
-            archive.as(ZipExporter.class).exportTo(file.toFile(), true);
-            return file;
+            Path war = directory.resolve(name + ending);
+            archive.as(ZipExporter.class).exportTo(war.toFile(), true);
+            return war;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,7 +37,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** The same of full servers, on which an EAR can be deployed, with a default data source at this JDBC address. */
-    public static Cluster full(int size, String dataSource, String upPath, Map<String, String> settings, Path... archives) {
+    public static Cluster full(
+            int size, String dataSource, String upPath, Map<String, String> settings, Path... archives) {
         return of(size, false, Optional.of(dataSource), upPath, settings, archives);
     }
 

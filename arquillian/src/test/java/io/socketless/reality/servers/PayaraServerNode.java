@@ -43,7 +43,8 @@ final class PayaraServerNode extends ServerNode {
                 "--dry-run",
                 "--domaindir=" + directory,
                 "--prebootcommandfile=" + Files.writeString(directory.resolve("preboot"), beforeTheStart(), UTF_8),
-                "--postbootcommandfile=" + Files.writeString(directory.resolve("postboot"), isNew ? deployments() : "", UTF_8),
+                "--postbootcommandfile="
+                        + Files.writeString(directory.resolve("postboot"), isNew ? deployments() : "", UTF_8),
                 "domain1");
         List<String> command = new ArrayList<>(List.of(
                 told.get(0),
@@ -85,7 +86,9 @@ final class PayaraServerNode extends ServerNode {
                 Map.entry(HAZELCAST + "auto-increment-port", "false"),
                 Map.entry(
                         "resources.jdbc-connection-pool.H2Pool.property.URL",
-                        plan().dataSource().orElseThrow()));
+                        plan().dataSource().orElseThrow()),
+                Map.entry("resources.jdbc-connection-pool.H2Pool.property.User", "sa"), // as on WildFly
+                Map.entry("resources.jdbc-connection-pool.H2Pool.property.Password", "sa"));
         return settings.entrySet().stream()
                 .map(setting -> "set " + setting.getKey() + "=" + setting.getValue() + "\n")
                 .collect(Collectors.joining());

@@ -99,8 +99,6 @@ final class WildFlyNode extends ServerNode {
                           data-source:
                             ExampleDS:
                               connection-url: "%s"
-                              user-name: ""
-                              password: ""
                     """.formatted(address));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -162,7 +160,9 @@ final class WildFlyNode extends ServerNode {
     @Override
     public void undeploy(String application) {
         try {
-            String archive = Files.exists(marker(application + ".ear", "deployed")) ? application + ".ear" : application + ".war";
+            String archive = Files.exists(marker(application + ".ear", "deployed"))
+                    ? application + ".ear"
+                    : application + ".war";
             Files.deleteIfExists(marker(archive, "deployed"));
             awaitMarker(archive, "undeployed");
             Files.deleteIfExists(deployments().resolve(archive));

@@ -82,7 +82,8 @@ public enum LogMessage {
             1301,
             Level.WARNING,
             "Entities have changed, with keys such as %s, but where they are used there is no CDI, or no node of Reality in it"),
-    STATEMENTS_UNSEEN(1302, Level.WARNING, "Statements that change entities in bulk cannot be seen: %s");
+    STATEMENTS_UNSEEN(1302, Level.WARNING, "Statements that change entities in bulk cannot be seen: %s"),
+    KEY_REFUSED(1303, Level.WARNING, "An entity has changed with a key that no client can watch: %s");
 
     private final int id;
     private final Level level;

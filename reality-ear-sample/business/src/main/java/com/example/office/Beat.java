@@ -10,6 +10,9 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -35,23 +38,26 @@ public class Beat {
     @Inject
     private Notifications notifications;
 
+    private final Map<String, Future<?>> next = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
     @PostConstruct
     void start() {
-        repeat(stocks::tick, Duration.ofSeconds(1));
-        repeat(notifications::tick, Duration.ofSeconds(1));
+        repeat("prices", stocks::tick, Duration.ofSeconds(1));
+        repeat("notifications", notifications::tick, Duration.ofSeconds(1));
     }
 
-    private void repeat(Supplier<Duration> tick, Duration delay) {
-        executor.schedule(
-                () -> {
-                    if (!stopped) {
-                        repeat(tick, after(tick));
-                    }
-                },
-                delay.toMillis(),
-                TimeUnit.MILLISECONDS);
+    private void repeat(String name, Supplier<Duration> tick, Duration delay) {
+        next.put(
+                name,
+                executor.schedule(
+                        () -> {
+                            if (!stopped) {
+                                repeat(name, tick, after(tick));
+                            }
+                        },
+                        delay.toMillis(),
+                        TimeUnit.MILLISECONDS));
     }
 
     private Duration after(Supplier<Duration> tick) {
@@ -68,5 +74,6 @@ public class Beat {
     @PreDestroy
     void stop() {
         stopped = true;
+        next.values().forEach(task -> task.cancel(false));
     }
 }

@@ -4,9 +4,9 @@ import io.socketless.reality.jpa.RealityKeys;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 
 /** A message in a room. */
@@ -19,7 +19,8 @@ public class Message {
     static final int TEXT_LENGTH = 500;
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    @GeneratedValue(generator = "message_ids")
+    @SequenceGenerator(name = "message_ids", sequenceName = "message_ids", allocationSize = 1)
     private Long id;
 
     @ManyToOne

@@ -4,8 +4,8 @@ import io.socketless.reality.jpa.RealityKeys;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 
 /** Something that a user is told. */
@@ -17,7 +17,8 @@ public class Notification {
     static final int TEXT_LENGTH = 200;
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    @GeneratedValue(generator = "notification_ids")
+    @SequenceGenerator(name = "notification_ids", sequenceName = "notification_ids", allocationSize = 1)
     private Long id;
 
     private String owner;

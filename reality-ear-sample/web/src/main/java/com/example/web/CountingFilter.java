@@ -6,6 +6,7 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,9 @@ public class CountingFilter extends HttpFilter {
         if (label == null || NOT_COUNTED.matcher(path).matches()) {
             chain.doFilter(request, response);
         } else if (!LABEL.matcher(label).matches()) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "client has to be " + WHAT_A_LABEL_IS);
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            response.setContentType(MediaType.APPLICATION_JSON);
+            response.getOutputStream().print("{\"message\":\"client has to be " + WHAT_A_LABEL_IS + "\"}");
         } else {
             count(Traffic.of(request.getServletContext()).begin(label), request, response, chain);
         }

@@ -19,7 +19,10 @@ final class InvalidationEvent {
 
     private InvalidationEvent() {}
 
-    /** Fires it, unless there is no key; logs, once, if there is nobody to hear it. */
+    /**
+     * Fires it, unless there is no key; logs, once, if there is nobody to hear it. Keys that the node refuses are logged and left out: no
+     * client can watch them, so nobody misses them. Nor would it help to throw, since it may be too late to stop the commit.
+     */
     static void fire(Set<String> keys) {
         if (keys.isEmpty()) {
             return;
@@ -32,7 +35,15 @@ final class InvalidationEvent {
             }
             return;
         }
-        beans.getEvent().select(Invalidation.class).fire(invalidation);
+        try {
+            beans.getEvent().select(Invalidation.class).fire(invalidation);
+        } catch (IllegalArgumentException refused) {
+            if (keys.size() == 1) {
+                LogMessage.KEY_REFUSED.log(LOGGER, refused.getMessage());
+            } else {
+                keys.forEach(key -> fire(Set.of(key)));
+            }
+        }
     }
 
     /** The one that the calling module of the application sees. */

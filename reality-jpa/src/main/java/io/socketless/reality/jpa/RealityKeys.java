@@ -25,7 +25,7 @@ import java.lang.annotation.Target;
  * <p>A {@code {path}} in a key stands for a property of the entity, or by dots of an embeddable or another entity that it refers to, turned
  * into text by {@link String#valueOf(Object)}. If an update changes such a property, the key for the old value is published as well as
  * that for the new one. While a value on the path is null, the entity has no such key. A path that does not exist, or does not end in a
- * single value, stops the deployment. A key that breaks the rules for keys fails the transaction.
+ * single value, stops the deployment. A key that breaks the rules for keys is left out and logged: no client can watch it.
  *
  * <p>A statement that changes entities in bulk, in JPQL, by Criteria or in SQL, does not say which: it publishes the keys without
  * a path, and those of {@link #bulk()}.

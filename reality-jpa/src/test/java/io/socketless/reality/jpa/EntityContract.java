@@ -387,9 +387,24 @@ abstract class EntityContract {
     }
 
     @Test
-    void a_key_that_the_node_refuses_comes_out_of_the_commit() {
-        assertThatThrownBy(() -> changed(em -> em.persist(new Seat("refused", 1))))
-                .hasStackTraceContaining("This key is refused");
+    void a_key_that_the_node_refuses_is_logged_and_disturbs_no_other() {
+        fired.clear();
+        try (Logged logged = new Logged()) {
+            in(em -> {
+                em.getTransaction().begin();
+                em.persist(new Seat("refused", 1));
+                em.persist(new Seat("main", 1));
+                em.getTransaction().commit();
+                return null;
+            });
+
+            assertThat(fired).containsExactly(Set.of("seat:main:1"));
+            assertThat(logged.messages())
+                    .singleElement()
+                    .asString()
+                    .startsWith("REALITY-1303")
+                    .contains("This key is refused");
+        }
     }
 
     @Test

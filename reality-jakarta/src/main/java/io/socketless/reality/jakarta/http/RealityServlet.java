@@ -12,7 +12,9 @@ import io.socketless.reality.protocol.Problem;
 import io.socketless.reality.protocol.ProtocolException;
 import io.socketless.reality.protocol.RealityHeaders;
 import io.socketless.reality.spi.LogMessage;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -47,13 +49,7 @@ public class RealityServlet extends HttpServlet {
             Answer.empty(HttpServletResponse.SC_SERVICE_UNAVAILABLE).retryAfter(1);
 
     @Inject
-    private transient NodeLifecycle lifecycle;
-
-    @Inject
-    private transient RealityExtension application;
-
-    @Inject
-    private transient BeanManager beans;
+    private transient Instance<Object> injected;
 
     private transient LocalNode node;
     private transient Cors cors;
@@ -69,17 +65,21 @@ public class RealityServlet extends HttpServlet {
 
     @Override
     public void init() {
-        node = lifecycle.node();
+        // In an EAR, servers inject nothing into the servlets of a WAR that has no beans of its own.
+        Instance<Object> application = injected == null ? CDI.current() : injected;
+        RealityExtension extension = application.select(RealityExtension.class).get();
+        BeanManager beans = application.select(BeanManager.class).get();
+        node = application.select(NodeLifecycle.class).get().node();
         ServerSettings settings = node.settings();
         cors = new Cors(settings.origins());
         rateLimit = new RateLimit(settings.requestsPerSecond(), node.timer());
         departures = Departures.watch(node.timer());
         payloads = Payloads.of(
-                application.supplied(PayloadProvider.class, beans),
+                extension.supplied(PayloadProvider.class, beans),
                 settings.maxPayloadBytes(),
                 settings.payloadTimeout(),
                 node.executor());
-        KeyAccess keys = new KeyAccess(application.supplied(KeyAuthorizer.class, beans));
+        KeyAccess keys = new KeyAccess(extension.supplied(KeyAuthorizer.class, beans));
         WriteAccess access = new WriteAccess(settings.writeSecret(), settings.writeRole());
         Answers answers = new Answers(payloads);
         Endpoint health = new HealthEndpoint(node);

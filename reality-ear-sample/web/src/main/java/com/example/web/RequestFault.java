@@ -1,0 +1,20 @@
+package com.example.web;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+/** What JAX-RS itself refuses, such as a body that is missing, is answered as everything else that is refused. */
+@Provider
+public class RequestFault implements ExceptionMapper<WebApplicationException> {
+
+    @Override
+    public Response toResponse(WebApplicationException failure) {
+        Response answer = failure.getResponse();
+        if (answer.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
+            return answer;
+        }
+        return Fault.answer(answer.getStatus(), answer.getStatusInfo().getReasonPhrase());
+    }
+}
