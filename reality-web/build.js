@@ -13,6 +13,7 @@ const INTERNAL = [
   ...['isHeld', 'since'], // of an answer
   ...['emit', 'pool', 'stats', 'tick'], // of the settings
 ];
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const named = (names) => new RegExp(`\\b(${names.join('|')})\\b`);
 const PRIVATE_MODULES = named(['Emitter', 'KeyEntry', 'Live', 'ServerPool', 'Settings', 'Syncer', 'Tabs']);
 const common = { format: 'esm', target: 'es2022', logLevel: 'warning' };
@@ -33,6 +34,8 @@ await build({
   outbase: 'dist',
   allowOverwrite: true,
   mangleProps: new RegExp(`^${named(INTERNAL).source}$`),
+  // Given, because the modules are not bundled here: left to itself, each would get names of its own.
+  mangleCache: Object.fromEntries(INTERNAL.map((name, at) => [name, LETTERS[at]])),
 });
 
 await build({
