@@ -2,12 +2,16 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isTested, launch } from './chromium.js';
+import { freeFirstPort } from './ports.js';
 import { Sample } from './Sample.js';
 
 const server = process.env['SAMPLE_SERVER'] ?? 'payara';
 const start = 600_000;
 /** Where pictures of the pages go; those of the documentation are made with `SCREENSHOTS=../../docs/images`. */
 const pictures = process.env['SCREENSHOTS'] ?? `target/screenshots/${server}`;
+
+/** RESTEasy begins an event stream with two line ends, which a browser does not show to the page. */
+const unseen = (client: string) => (server === 'wildfly' && client.startsWith('ticker-sse') ? 2 : 0);
 
 interface Counted {
   readonly client: string;
@@ -23,7 +27,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
 
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
-    const port = server === 'payara' ? '29480' : '29490';
+    const port = String(await freeFirstPort());
     sample = await new Sample('--no-build', '--server', server, '--nodes', '2', '--port', port).until('Ctrl-C', start);
     browser = await launch();
   }, start);
@@ -78,7 +82,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
     vi.waitFor(
       async () => {
         const { shown, counted } = await figures(page);
-        expect(shown).toEqual(counted);
+        expect(shown.map((each) => ({ ...each, bytes: each.bytes + unseen(each.client) }))).toEqual(counted);
       },
       { timeout: 20_000, interval: 150 },
     );
@@ -249,6 +253,9 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       await pace('polling-migration', 12);
       const page = await open(1, 'polling-migration/');
       await page.waitForTimeout(32_000);
+      for (const color of ['classic', 'middle', 'reality']) {
+        expect(await delays(page, color)).toBeGreaterThan(0);
+      }
       await page.screenshot({ path: `${pictures}/samples-notifications.png`, fullPage: true });
       const drawn = await page.locator('.chart polyline').evaluateAll((lines) =>
         lines.map((line) => (line.getAttribute('points') ?? '').split(' ').length),

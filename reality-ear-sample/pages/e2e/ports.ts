@@ -1,0 +1,23 @@
+import { createServer } from 'node:net';
+
+/** How far beyond its first port ./sample goes with two nodes, by kind of port: HTTP, between the nodes, management, database. */
+const USED = [0, 1, 100, 101, 200, 201, 300];
+
+/** A first port from which ./sample can be started now. */
+export async function freeFirstPort(): Promise<number> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 11_000); // below the ports of outgoing connections
+    const free = await Promise.all(USED.map((offset) => isFree(first + offset)));
+    if (free.every(Boolean)) {
+      return first;
+    }
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
