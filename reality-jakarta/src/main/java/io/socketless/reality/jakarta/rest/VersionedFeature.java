@@ -1,5 +1,9 @@
 package io.socketless.reality.jakarta.rest;
 
+import io.socketless.reality.jakarta.Versioned;
+import io.socketless.reality.jakarta.node.NodeLifecycle;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.DynamicFeature;
@@ -25,14 +29,32 @@ public final class VersionedFeature implements DynamicFeature {
         }
         KeysOfPath.annotation(method.getResourceClass(), method.getResourceMethod())
                 .ifPresent(versioned -> context.register(
-                        new VersionedFilter(
-                                KeysOfPath.of(versioned, method.getResourceClass(), method.getResourceMethod()),
-                                List.of(versioned.vary())),
+                        new VersionedFilter(keys(versioned, method), List.of(versioned.vary())),
                         // Nearest to the method on the way in, so that every filter of the application may refuse the
-                        // request
-                        // before; farthest from it on the way out, when the headers of the application are complete.
+                        // request before; farthest from it on the way out, when the headers of the application are
+                        // complete.
                         Map.of(
                                 ContainerRequestFilter.class, Integer.MAX_VALUE,
                                 ContainerResponseFilter.class, Integer.MIN_VALUE)));
+    }
+
+    private static KeysOfPath keys(Versioned versioned, ResourceInfo method) {
+        try {
+            return KeysOfPath.of(versioned, method.getResourceClass(), method.getResourceMethod());
+        } catch (IllegalArgumentException wrong) {
+            if (method.getResourceClass().isAnnotationPresent(Path.class)) {
+                stopNode();
+            }
+            throw wrong;
+        }
+    }
+
+    /** The application is not going to start, but when that turns out so late, not every server ends what CDI has begun. */
+    private static void stopNode() {
+        try {
+            CDI.current().select(NodeLifecycle.class).get().stop();
+        } catch (IllegalStateException noCdi) {
+            // Then there is no node.
+        }
     }
 }
