@@ -40,6 +40,7 @@ public class PriceStream {
         SseBroadcaster known = clients;
         if (known == null) {
             known = events.newBroadcaster();
+            known.onError((gone, failure) -> gone.close()); // Jersey would keep its request open
             sse = events;
             clients = known;
         }

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Notices the end of a request that is held, or whose answer is a stream. It listens from the moment in which the request is
@@ -15,11 +16,19 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 final class CountedRequest extends HttpServletRequestWrapper {
 
     private final Counters counters;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private boolean held;
 
     CountedRequest(HttpServletRequest request, Counters counters) {
         super(request);
         this.counters = counters;
+    }
+
+    /** The request has ended, or its client is found to have left; counts once. */
+    void end() {
+        if (ended.compareAndSet(false, true)) {
+            counters.end();
+        }
     }
 
     /** Whether it ends later than the call of the servlet. */
@@ -41,7 +50,7 @@ final class CountedRequest extends HttpServletRequestWrapper {
         suspended.addListener(new AsyncListener() {
             @Override
             public void onComplete(AsyncEvent event) {
-                counters.end();
+                end();
             }
 
             @Override

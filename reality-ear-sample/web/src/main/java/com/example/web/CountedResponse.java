@@ -13,19 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class CountedResponse extends HttpServletResponseWrapper {
 
     private final Counters counters;
+    private final Runnable gone;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
 
-    CountedResponse(HttpServletResponse response, Counters counters) {
+    /** @param gone runs when something cannot be written any more: not every server ends a stream then */
+    CountedResponse(HttpServletResponse response, Counters counters, Runnable gone) {
         super(response);
         this.counters = counters;
+        this.gone = gone;
     }
 
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
         ServletOutputStream counted = stream;
         if (counted == null) {
-            counted = new Counted(super.getOutputStream(), counters);
+            counted = new Counted(super.getOutputStream());
             stream = counted;
         }
         return counted;
@@ -53,31 +56,38 @@ final class CountedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private static final class Counted extends ServletOutputStream {
+    private final class Counted extends ServletOutputStream {
 
         private final ServletOutputStream stream;
-        private final Counters counters;
 
-        Counted(ServletOutputStream stream, Counters counters) {
+        Counted(ServletOutputStream stream) {
             this.stream = stream;
-            this.counters = counters;
         }
 
         @Override
         public void write(int octet) throws IOException {
-            stream.write(octet);
-            counters.wrote(1);
+            write(new byte[] {(byte) octet}, 0, 1);
         }
 
         @Override
         public void write(byte[] octets, int offset, int length) throws IOException {
-            stream.write(octets, offset, length);
+            try {
+                stream.write(octets, offset, length);
+            } catch (IOException broken) {
+                gone.run();
+                throw broken;
+            }
             counters.wrote(length);
         }
 
         @Override
         public void flush() throws IOException {
-            stream.flush();
+            try {
+                stream.flush();
+            } catch (IOException broken) {
+                gone.run();
+                throw broken;
+            }
         }
 
         @Override

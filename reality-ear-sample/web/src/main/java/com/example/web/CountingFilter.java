@@ -60,13 +60,13 @@ public class CountingFilter extends HttpFilter {
             Counters counters, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         CountedRequest counted = new CountedRequest(request, counters);
-        CountedResponse answer = new CountedResponse(response, counters);
+        CountedResponse answer = new CountedResponse(response, counters, counted::end);
         try {
             chain.doFilter(counted, answer);
         } finally {
             if (!counted.isHeld()) {
                 answer.flushWriter();
-                counters.end();
+                counted.end();
             }
         }
     }
