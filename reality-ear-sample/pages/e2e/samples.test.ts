@@ -126,6 +126,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       await write(ada, 'That was quick, and without a socket.');
       await arrived(grace, 'without a socket');
       await arrived(ada, 'without a socket');
+      await ada.waitForTimeout(500); // a message fades in
       await ada.screenshot({ path: `${pictures}/samples-chat.png` });
     });
 
