@@ -165,7 +165,8 @@ async function watchWire(page: Page): Promise<(client: string) => number> {
   const add = (to: Map<string, number>, id: string, bytes: number) => to.set(id, (to.get(id) ?? 0) + bytes);
   session.on('Network.requestWillBeSent', ({ requestId, request }) => {
     const { pathname, search, searchParams } = new URL(request.url);
-    const client = searchParams.get('client') ?? request.headers['X-Client'];
+    const header = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'x-client');
+    const client = searchParams.get('client') ?? header?.[1];
     if (client !== undefined) {
       clients.set(requestId, client);
     }
