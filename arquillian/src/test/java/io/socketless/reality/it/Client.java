@@ -84,7 +84,7 @@ final class Client {
         try {
             return Answer.of(http.send(request, BodyHandlers.ofString(UTF_8)));
         } catch (IOException e) {
-            throw new UncheckedIOException(request.uri().toString(), e);
+            throw new UncheckedIOException(request.uri() + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -177,8 +177,15 @@ final class Arena implements AutoCloseable {
         return keys.stream().filter(key -> owned.contains(key.name())).toList();
     }
 
-    /** Changes data on one node, each key by itself, all at the same time; what fails is not tried again. */
+    /** Changes data on one node for some time, each key once and by itself, all at the same time; what fails is not tried again. */
     void writeEach(NodeProcess node, List<Key> some, Duration time) throws InterruptedException {
+        List<Thread> writers = beginWriting(node, some);
+        work(time);
+        endWriting(writers);
+    }
+
+    /** Changes data on one node, each key once and by itself, all at the same time; what fails is not tried again. */
+    List<Thread> beginWriting(NodeProcess node, List<Key> some) {
         List<Thread> writers = new ArrayList<>();
         for (Key key : some.subList(0, Math.min(60, some.size()))) {
             Thread writer = new Thread(() -> {
@@ -191,10 +198,12 @@ final class Arena implements AutoCloseable {
             writers.add(writer);
             writer.start();
         }
-        work(time);
-        for (Thread writer : writers) {
-            writer.interrupt();
-        }
+        return writers;
+    }
+
+    /** Gives up what has not been acknowledged. */
+    void endWriting(List<Thread> writers) {
+        writers.forEach(Thread::interrupt);
     }
 
     /**

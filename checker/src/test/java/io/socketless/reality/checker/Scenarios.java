@@ -16,6 +16,9 @@ final class Scenarios {
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Duration COOL_DOWN = Duration.ofSeconds(5);
 
+    /** So long before a paused node wakes it is sent what it finds then. */
+    private static final Duration AHEAD = Duration.ofMillis(500);
+
     private static final String BACKUPS = "reality.hazelcast.backups";
     static final String QUORUM = "reality.hazelcast.quorum";
 
@@ -30,7 +33,12 @@ final class Scenarios {
             .with(Trait.CALM);
 
     static final Scenario LOST_HINTS = Scenario.of(
-                    "lost-hints", "an event queue of one, so that hints to waiters get lost", arena -> {
+                    "lost-hints",
+                    "an event queue of one, and a slow listener beside, so that hints to waiters get lost",
+                    arena -> {
+                        for (NodeProcess node : arena.nodes()) {
+                            arena.slowEvents(node);
+                        }
                         for (int burst = 0; burst < 3; burst++) {
                             arena.work(Duration.ofSeconds(3));
                             arena.invalidateAll();
@@ -124,6 +132,27 @@ final class Scenarios {
                         arena.cut(0, 2);
                     }))
             .with(Trait.NETWORK);
+
+    /** Versions that one side gives are then lower than those that the other gave before. */
+    static final Scenario SPLIT_CLOCKS_APART = Scenario.of(
+                    "partition-clocks-apart",
+                    "a node is cut off whose clock is ten minutes behind; the others change data, then it does",
+                    arena -> {
+                        arena.clock(0).set(Duration.ofMinutes(-10));
+                        arena.work(WARM_UP);
+                        Fault fault = arena.fault("a cut off");
+                        arena.journal().tolerate();
+                        arena.split(Set.of(0));
+                        arena.work(Duration.ofSeconds(12));
+                        arena.writeEach(arena.node(1), arena.keys(), Duration.ofSeconds(3));
+                        arena.writeEach(arena.node(0), arena.keys(), Duration.ofSeconds(3));
+                        arena.heal();
+                        arena.expectConvergence();
+                        arena.endFault(fault);
+                        arena.work(COOL_DOWN);
+                    })
+            .withLoad(Load.READING)
+            .with(Trait.NETWORK, Trait.CLOCKS);
 
     static final Scenario ROLLING_RESTART = Scenario.of(
                     "rolling-restart", "every node is stopped and started, one after another", arena -> {
@@ -253,6 +282,7 @@ final class Scenarios {
             ONE_WAY_QUORUM,
             RING_QUORUM,
             SPLIT,
+            SPLIT_CLOCKS_APART,
             ONE_WAY,
             ROLLING_RESTART,
             RESTART_ALL,
@@ -316,15 +346,19 @@ final class Scenarios {
                 .wakingWithin(Arena.CRASH_WAKE.plusSeconds(6).plusSeconds(seconds));
     }
 
-    /** The paused node is written to as soon as it wakes, when it believes that all is well. */
+    /** Writes to keys of its own wait for the paused node when it wakes, and believes that all is well. */
     private static Script pausing(int seconds) {
         return arena -> {
             arena.work(WARM_UP);
             Fault fault = arena.fault("pause a");
+            List<Key> owned = arena.hasControl() ? arena.ownedBy(arena.node(0)) : arena.keys();
             arena.node(0).pause();
-            arena.work(Duration.ofSeconds(seconds));
+            arena.work(Duration.ofSeconds(seconds).minus(AHEAD));
+            List<Thread> writers = arena.beginWriting(arena.node(0), owned);
+            arena.work(AHEAD);
             arena.node(0).resume();
-            arena.writeEach(arena.node(0), arena.keys(), Duration.ofSeconds(3));
+            arena.work(Duration.ofSeconds(3));
+            arena.endWriting(writers);
             arena.awaitTogether();
             arena.endFault(fault);
             arena.work(COOL_DOWN);

@@ -214,10 +214,18 @@ public class RealityServlet extends HttpServlet {
 
     /** Sends an answer to a request whose body may not have been read. */
     private void refuse(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!response.isCommitted()) {
-            JsonBody.skipRest(request, response, node.settings());
+        if (response.isCommitted()) {
+            return;
         }
+        JsonBody.skipRest(request, response, node.settings());
         send(answer, response);
+        if (response.containsHeader("Connection")) { // it closes
+            try {
+                JsonBody.linger(request, response);
+            } catch (IOException | RuntimeException closed) {
+                // By the client, which has its answer; servers throw either.
+            }
+        }
     }
 
     private static void send(Answer answer, HttpServletResponse response) throws IOException {
