@@ -1,14 +1,29 @@
 // Finishes what the compiler has made: short names for what only these modules know of each other, and bundles for pages
 // without a bundler, which the jar serves under /reality-web/.
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
+import { bundle } from './bundle.js';
 
 /** Properties of objects that never leave the package. */
 const INTERNAL = [
-  ...['ask', 'askedAt', 'deny', 'idle', 'isUnused', 'learn', 'rest', 'resume', 'seen'], // of a key
-  ...['coveredBy', 'sequence', 'settledAt'], // of a load, and of an optimistic change
-  ...['avoidUntil', 'failed', 'forgive', 'isAnyAvailable', 'succeeded'], // of the servers
-  ...['mostKeys', 'nap', 'pause', 'received', 'waiting', 'wake'], // of the conversation
+  ...[
+    'ask',
+    'askedAt',
+    'deny',
+    'idle',
+    'isUnused',
+    'learn',
+    'rendered',
+    'rest',
+    'resume',
+    'seen',
+    'subscribers',
+    'view',
+  ], // of a key
+  ...['coveredBy', 'effect', 'landing', 'sequence', 'settledAt'], // of a load, and of an optimistic change
+  ...['avoidUntil', 'choose', 'failed', 'forgive', 'isAnyAvailable', 'succeeded'], // of the servers
+  ...['enqueue', 'follower', 'mostKeys', 'nap', 'pause', 'received', 'waiting', 'wake'], // of the conversation
   ...['follow', 'giveWay', 'turn'], // of what follows live
   ...['isHeld', 'since'], // of an answer
   ...['emit', 'pool', 'stats', 'tick'], // of the settings
@@ -16,7 +31,6 @@ const INTERNAL = [
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const named = (names) => new RegExp(`\\b(${names.join('|')})\\b`);
 const PRIVATE_MODULES = named(['Emitter', 'KeyEntry', 'Live', 'ServerPool', 'Settings', 'Syncer', 'Tabs']);
-const common = { format: 'esm', target: 'es2022', logLevel: 'warning' };
 const files = readdirSync('dist', { recursive: true }).map((file) => `dist/${file}`);
 
 for (const file of files.filter((name) => name.endsWith('.d.ts') && !PRIVATE_MODULES.test(name))) {
@@ -28,7 +42,9 @@ for (const file of files.filter((name) => name.endsWith('.d.ts') && !PRIVATE_MOD
 }
 
 await build({
-  ...common,
+  format: 'esm',
+  target: 'es2022',
+  logLevel: 'warning',
   entryPoints: files.filter((file) => file.endsWith('.js')),
   outdir: 'dist',
   outbase: 'dist',
@@ -38,8 +54,7 @@ await build({
   mangleCache: Object.fromEntries(INTERNAL.map((name, at) => [name, LETTERS[at]])),
 });
 
-await build({
-  ...common,
+const { files: pages } = await bundle({
   entryPoints: {
     index: 'dist/index.js',
     react: 'dist/react/index.js',
@@ -47,10 +62,10 @@ await build({
     ssr: 'dist/ssr/index.js',
   },
   outdir: 'target/classes/META-INF/resources/reality-web',
-  bundle: true,
-  splitting: true,
-  minify: true,
-  sourcemap: true,
-  external: ['react'],
   chunkNames: 'parts/[name]-[hash]',
+  sourcemap: 'linked',
 });
+for (const { path, text } of pages) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const react18 = (name: string) => new URL(`test/react-18/node_modules/${name}`, import.meta.url).pathname;
+const built = (name: string) => new URL(`dist/${name}`, import.meta.url).pathname;
 
 /** How long a test may take that hangs; none of them measures time. */
 const testTimeout = 30_000;
@@ -19,6 +20,16 @@ export default defineConfig({
           alias: [{ find: /^(react|react-dom)(\/.*)?$/, replacement: react18('') + '$1$2' }],
         },
         test: { name: 'react 18', include: ['test/react/**/*.test.tsx'], environment: 'jsdom', testTimeout },
+      },
+      {
+        // What is published, after its names were shortened.
+        resolve: { alias: [{ find: /^\.\.\/\.\.\/src\/(.*\bindex\.js)$/, replacement: built('') + '$1' }] },
+        test: {
+          name: 'built',
+          include: ['test/core/{live,mutations,servers,sync,tabs}.test.ts', 'test/compat/*.test.ts'],
+          environment: 'node',
+          testTimeout,
+        },
       },
     ],
   },

@@ -1,21 +1,23 @@
 /** Listeners by event. A listener that throws does not keep the others from hearing. */
 export function emitter<Events>() {
-  const listeners = new Set<readonly [event: keyof Events, listener: (detail: never) => void]>();
+  const listeners = new Set<(name: keyof Events, detail: never) => void>();
   return {
     on: <E extends keyof Events>(event: E, listener: (detail: Events[E]) => void): (() => void) => {
-      const own = [event, listener] as const;
+      const own = (name: keyof Events, detail: never) => {
+        if (name === event) {
+          guarded(() => {
+            listener(detail);
+          });
+        }
+      };
       listeners.add(own);
       return () => void listeners.delete(own);
     },
 
     emit: <E extends keyof Events>(event: E, detail: Events[E]): void => {
-      for (const [name, listener] of [...listeners]) {
-        if (name === event) {
-          guarded(() => {
-            listener(detail as never);
-          });
-        }
-      }
+      [...listeners].forEach((listener) => {
+        listener(event, detail as never);
+      });
     },
   };
 }

@@ -18,11 +18,11 @@ interface Load {
   readonly sequence: number;
   readonly meta: KeyMeta;
   /** Resolves when it has landed or failed. */
-  done?: Promise<void>;
+  landing?: Promise<void>;
 }
 
 interface OptimisticChange {
-  readonly apply: (current: unknown) => unknown;
+  readonly effect: (current: unknown) => unknown;
   /** The tick at which the server had answered the mutation. */
   settledAt: number;
   /** The first load that is sure to contain the mutation: the change is dropped when one at or after it lands. */
@@ -51,7 +51,7 @@ export type KeyEntry = ReturnType<typeof keyEntry>;
  */
 export function keyEntry(key: string, settings: Settings, initialVersion: number) {
   const { stats, emit, timeout, signal, maxRetries, retryBaseDelay } = settings;
-  const subscriptions = new Set<Subscription>();
+  const subscribers = new Set<Subscription>();
   let unusedSince = Date.now();
   let askedAt = -Infinity;
 
@@ -85,7 +85,7 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
 
   /** Who fetches, and the schema that belongs to it. */
   const source = (): Pick<SubscribeOptions, 'fetcher' | 'schema'> =>
-    [...subscriptions].findLast(({ options }) => options.fetcher)?.options ?? { fetcher: settings.fetcher };
+    [...subscribers].findLast(({ options }) => options.fetcher)?.options ?? settings;
 
   // --- Loading ----------------------------------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
       const own = newLoad();
       if (source().fetcher) {
         loads.add(own);
-        own.done = fetchData(own);
+        own.landing = fetchData(own);
       } else {
         land(own, serverData);
         isBare = true;
@@ -154,7 +154,7 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
 
   const fail = (reason: Error) => {
     error = reason;
-    for (const { options } of [...subscriptions]) {
+    for (const { options } of [...subscribers]) {
       guarded(() => options.onError?.(reason, key));
     }
   };
@@ -164,14 +164,14 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
     const pause = failures < maxRetries ? backoff(failures, retryBaseDelay) : LONGEST_PAUSE;
     failures++;
     clearTimeout(retry);
-    if (subscriptions.size > 0) {
+    if (subscribers.size) {
       retry = setTimeout(resume, pause);
     }
   };
 
   /** There is another subscriber, who may bring a fetcher: what could not be loaded so far is tried again. */
   const resume = () => {
-    if (lastSyncAt !== undefined) {
+    if (lastSyncAt) {
       load();
       publish();
     }
@@ -206,28 +206,28 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
       data,
       error,
       isLoading: status === 'loading',
-      isSyncing: asking > 0 || loads.size > 0,
+      isSyncing: asking + loads.size > 0,
       isStale: isLoaded() && needsLoad(),
       meta,
       lastSyncAt,
     };
   };
 
-  let state = read();
-  let serverState = state;
+  let view = read();
+  let rendered = view;
 
   /** Tells the subscribers, if anything that they can see is different. */
   const publish = () => {
-    const old = state;
+    const old = view;
     const next = read();
-    if (Object.keys(next).some((name) => !Object.is(next[name as keyof KeyState], old[name as keyof KeyState]))) {
-      state = next;
+    if (Object.entries(next).some(([name, value]) => !Object.is(value, old[name as keyof KeyState]))) {
+      view = next;
       const { isSyncing } = next;
       if (isSyncing !== old.isSyncing) {
         emit('activity', { key, isSyncing });
       }
-      for (const subscription of [...subscriptions]) {
-        if (subscriptions.has(subscription)) {
+      for (const subscription of [...subscribers]) {
+        if (subscribers.has(subscription)) {
           guarded(() => {
             subscription.listener(next);
           });
@@ -240,20 +240,20 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
 
   return {
     key,
-    subscriptions,
+    subscribers,
     resume,
 
     /** The same object as long as nothing about the key changes. */
-    state: () => state,
+    view: () => view,
 
     /** The state that the page was rendered with by a server. */
-    serverState: () => serverState,
+    rendered: () => rendered,
 
     /** When the key was last asked for, in milliseconds since 1970. */
     askedAt: () => askedAt,
 
     /** Whether nobody has subscribed to it for long. */
-    isUnused: () => subscriptions.size === 0 && !state.isSyncing && Date.now() - unusedSince > MEMORY,
+    isUnused: () => !subscribers.size && !view.isSyncing && Date.now() - unusedSince > MEMORY,
 
     /** The version of the data, 0 for none: what a sync says is known. */
     known: () => (isInvalid() ? 0 : (meta?.version ?? 0)),
@@ -261,13 +261,13 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
     /** The version that the servers named last, loaded or not: what a held request waits for a change of. */
     seen: () => seen.version,
 
-    hydrate({ version, hash, source: changedBy, data: value, at }: HydratedKey) {
+    hydrate({ data: value, at, ...named }: HydratedKey) {
       if (!meta || at > (lastSyncAt ?? 0)) {
-        seen = { version, hash, source: changedBy, serverId: undefined };
+        seen = { ...named, serverId: undefined };
         land(newLoad(), value);
         lastSyncAt = at;
         publish();
-        serverState = state;
+        rendered = view;
       }
     },
 
@@ -291,9 +291,9 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
      */
     learn(change: KeyChange | undefined, since: number, serverId: string | undefined) {
       if (change) {
-        const { version, hash, source: changedBy, payload } = change;
-        const isNews = version !== seen.version;
-        seen = { version, hash, source: changedBy, serverId };
+        const { payload, ...named } = change;
+        const isNews = named.version !== seen.version;
+        seen = { ...named, serverId };
         if (payload !== undefined) {
           land(newLoad(), payload);
         }
@@ -327,8 +327,8 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
      * Adds an optimistic change. The returned function is called when its mutation has succeeded, with the tick, or without
      * one to take the change back.
      */
-    change(apply: OptimisticChange['apply']) {
-      const change: OptimisticChange = { apply, settledAt: Infinity, coveredBy: Infinity };
+    change(effect: OptimisticChange['effect']) {
+      const change: OptimisticChange = { effect, settledAt: Infinity, coveredBy: Infinity };
       const update = () => {
         applyChanges();
         publish();
@@ -347,8 +347,8 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
 
     /** Resolves when what is being loaded now has landed or failed. */
     async idle() {
-      for (const { done } of [...loads]) {
-        await done;
+      for (const { landing } of [...loads]) {
+        await landing;
       }
     },
 
@@ -361,10 +361,10 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
 }
 
 /** A change that throws leaves the data as they are. */
-function applied(current: unknown, { apply }: OptimisticChange): unknown {
+function applied(current: unknown, { effect }: OptimisticChange): unknown {
   let next = current;
   guarded(() => {
-    next = apply(current);
+    next = effect(current);
   });
   return next;
 }

@@ -76,7 +76,7 @@ export class Live {
     const preset = this.#settings.mode === 'sse-compat';
     return Object.fromEntries(
       this.#entries()
-        .filter(({ subscriptions }) => [...subscriptions].some(({ options }) => options.live ?? preset))
+        .filter(({ subscribers }) => [...subscribers].some(({ options }) => options.live ?? preset))
         .map(({ key, seen }) => [key, seen()]),
     );
   }

@@ -132,7 +132,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
   const place = executionMode !== 'auto' ? executionMode : isPage ? 'client' : 'ssr-embedded';
   const embedded = place === 'ssr-embedded' ? embeddedTransport() : undefined;
   if (executionMode === 'ssr-embedded' && !embedded) {
-    throw new RealityError('executionMode ssr-embedded needs registerEmbeddedServer first');
+    throw new RealityError('ssr-embedded needs registerEmbeddedServer');
   }
   const life = new AbortController();
   const { signal } = life;
@@ -158,7 +158,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
     tick: () => ++ticks,
     emit(event, detail) {
       if (debug) {
-        (typeof debug === 'function' ? debug : console.debug)('reality ' + event, detail);
+        (debug === true ? console.debug : debug)('reality ' + event, detail);
       }
       emit(event, detail);
     },
@@ -182,7 +182,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
     }
   };
 
-  const watched = () => [...entries.values()].filter((entry) => entry.subscriptions.size > 0);
+  const watched = () => [...entries.values()].filter((entry) => entry.subscribers.size);
 
   const conversation = syncer(
     settings,
@@ -202,19 +202,19 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
   );
 
   const syncKeys = async (keys: readonly string[], hint: SyncHint = 'interaction'): Promise<SyncOutcome> => {
-    if (keys.length === 0 || signal.aborted) {
+    if (!keys.length || signal.aborted) {
       return { changed: [] };
     }
     const asked = [...new Set(keys)].map(entryOf);
     const before = asked.map((entry) => entry.seen());
     const ends = asked.map((entry) => entry.ask());
-    const error = await conversation.request(keys, hint);
+    const error = await conversation.enqueue(keys, hint);
     ends.forEach((answered) => {
       answered(error);
     });
     await Promise.all(asked.map((entry) => entry.idle()));
     const changed = asked.filter((entry, at) => entry.seen() !== before[at]).map(keyOf);
-    return { changed, ...(error && { error }) };
+    return { changed, error };
   };
 
   const syncAll = (hint?: SyncHint) => syncKeys(watched().map(keyOf), hint);
@@ -224,13 +224,13 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
   const isAwake = () => focus.get() && online.get();
 
   const isDue = (entry: KeyEntry, { options: { staleTime = 0 } }: Subscription) => {
-    const { lastSyncAt = -Infinity, isStale } = entry.state();
+    const { lastSyncAt = -Infinity, isStale } = entry.view();
     return isStale || Date.now() - lastSyncAt >= staleTime;
   };
 
   const occasion = (option: 'refetchOnFocus' | 'refetchOnReconnect', preset: boolean, hint: SyncHint) => {
     const due = watched().filter((entry) =>
-      [...entry.subscriptions].some(
+      [...entry.subscribers].some(
         (subscription) => (subscription.options[option] ?? preset) && isDue(entry, subscription),
       ),
     );
@@ -258,7 +258,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
       online.subscribe(() => {
         if (online.get()) {
           pool.forgive();
-          conversation.live?.forgive();
+          conversation.follower?.forgive();
           conversation.wake();
           occasion('refetchOnReconnect', given.syncOnReconnect, 'reconnect');
         }
@@ -276,7 +276,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
   /** There are subscribers or none, or others than before. */
   const watch = () => {
     if (place === 'client') {
-      if (subscriptions > 0) {
+      if (subscriptions) {
         endWatch ??= startWatch();
       } else {
         endWatch?.();
@@ -290,7 +290,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
   const follow = () => {
     if (wantsLive) {
       live ??= import('./Live.js').then(
-        ({ Live }) => (conversation.live = new Live(settings, conversation, () => (isAwake() ? watched() : []))),
+        ({ Live }) => (conversation.follower = new Live(settings, conversation, () => (isAwake() ? watched() : []))),
       );
       live.then(
         (it) => {
@@ -310,7 +310,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
     subscribe(key: string, listener: (state: KeyState<never>) => void, how: SubscribeOptions<never> = {}) {
       const entry = entryOf(key);
       const subscription = { listener, options: how } as unknown as Subscription;
-      entry.subscriptions.add(subscription);
+      entry.subscribers.add(subscription);
       entry.resume();
       subscriptions++;
       wantsLive ||= Boolean(how.live ?? mode === 'sse-compat');
@@ -319,9 +319,9 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
         void syncKeys([key], 'mount');
       }
       return () => {
-        if (entry.subscriptions.delete(subscription)) {
+        if (entry.subscribers.delete(subscription)) {
           subscriptions--;
-          if (entry.subscriptions.size === 0) {
+          if (!entry.subscribers.size) {
             entry.rest();
           }
           watch();
@@ -329,9 +329,9 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
       };
     },
 
-    getState: (key: string) => entryOf(key).state() as KeyState<never>,
+    getState: (key: string) => entryOf(key).view() as KeyState<never>,
 
-    getServerState: (key: string) => entryOf(key).serverState() as KeyState<never>,
+    getServerState: (key: string) => entryOf(key).rendered() as KeyState<never>,
 
     realtime: (key: string, how?: SubscribeOptions<any>): RealityHandle<any> => ({
       key,
@@ -348,7 +348,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
     async invalidate(keys, { publish = false } = {}) {
       const list = typeof keys === 'string' ? [keys] : keys;
       if (publish) {
-        await limited(given.timeout, signal, (inner) => transport.invalidate(pool.current().url, list, inner));
+        await limited(given.timeout, signal, (inner) => transport.invalidate(pool.choose().url, list, inner));
       }
       list.forEach((key) => {
         entryOf(key).invalidate();
@@ -384,7 +384,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
     getVersion: (key) => entries.get(key)?.known() ?? 0,
     getStats: () => ({ ...stats, keys: entries.size, subscriptions }),
     getServerStatus: pool.status,
-    isAnySyncing: () => [...entries.values()].some((entry) => entry.state().isSyncing),
+    isAnySyncing: () => [...entries.values()].some((entry) => entry.view().isSyncing),
 
     setDefaultFetcher(fetcher) {
       settings.fetcher = fetcher;
@@ -399,7 +399,7 @@ export function createRealityClient<Keys = RealityKeys>(options: RealityClientOp
     destroy() {
       life.abort();
       for (const entry of entries.values()) {
-        entry.subscriptions.clear();
+        entry.subscribers.clear();
         entry.rest();
       }
       subscriptions = 0;
@@ -417,9 +417,11 @@ function keyOf({ key }: KeyEntry): string {
   return key;
 }
 
-function endpoints({ servers = [], endpoint }: { servers?: readonly string[]; endpoint: string }) {
-  const [first = endpoint, ...others] = servers.map((url) => url.replace(/(\/reality)?\/*$/, '/reality'));
-  return [first.replace(/\/+$/, ''), ...others] as const;
+function endpoints({ servers, endpoint }: { servers?: readonly string[]; endpoint: string }) {
+  const urls = servers?.length
+    ? servers.map((url) => url.replace(/(\/reality)?\/*$/, '/reality'))
+    : [endpoint.replace(/\/*$/, '')];
+  return urls as [string, ...string[]];
 }
 
 function withoutUndefined<T extends object>(options: T): { [M in keyof T]: Exclude<T[M], undefined> } {

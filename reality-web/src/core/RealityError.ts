@@ -2,9 +2,9 @@
 export class RealityError extends Error {
   override readonly name: string = 'RealityError';
   /** The HTTP status, or 0 where there was no answer. */
-  readonly status: number;
+  declare readonly status: number;
   /** How many milliseconds the server asked to let pass; 0 if it did not. */
-  readonly retryAfter: number;
+  declare readonly retryAfter: number;
 
   constructor(message: string, status = 0, retryAfter = 0) {
     super(message);
@@ -17,6 +17,6 @@ export class RealityError extends Error {
    * the application is being deployed.
    */
   get isTemporary(): boolean {
-    return this.status < 400 || this.status >= 500 || [404, 408, 429].includes(this.status);
+    return !/^4(?!04|08|29)/.test(String(this.status));
   }
 }

@@ -34,14 +34,14 @@ export function serverPool(urls: readonly [string, ...string[]], blacklistDurati
   let [inUse] = servers;
 
   /** The server to ask now. If all are to be avoided it is the one whose time ends first. */
-  const current = () =>
+  const choose = () =>
     (inUse = avoidance(inUse) ? servers.reduce((best, other) => (compare(other, best) < 0 ? other : best)) : inUse);
 
   return {
-    current,
+    choose,
 
     /** Whether any server need not be avoided. */
-    isAnyAvailable: () => !avoidance(current()),
+    isAnyAvailable: () => !avoidance(choose()),
 
     /** Forgets whom to avoid: the network was away, not the servers. */
     forgive() {

@@ -60,7 +60,7 @@ export function syncer(
 
   /** There may be something else to do: ends a pause and a held request. */
   const wake = () => {
-    self.live?.giveWay();
+    self.follower?.giveWay();
     endNap?.();
     void run();
   };
@@ -87,7 +87,7 @@ export function syncer(
     if (!isRunning) {
       isRunning = true;
       let turn: Promise<void> | undefined;
-      while ((turn = next ? send(next) : signal.aborted ? undefined : self.live?.turn())) {
+      while ((turn = next ? send(next) : signal.aborted ? undefined : self.follower?.turn())) {
         await turn;
       }
       isRunning = false;
@@ -105,7 +105,7 @@ export function syncer(
   const failureOf = async ({ keys, hint }: Batch): Promise<RealityError | undefined> => {
     const rest = [...keys];
     let retries = 0;
-    while (rest.length > 0) {
+    while (rest.length) {
       const part = rest.slice(0, self.mostKeys);
       try {
         await ask(knownOf(part), hint, timeout, signal);
@@ -138,19 +138,21 @@ export function syncer(
     wait?: number,
   ): Promise<Answer> => {
     const keys = Object.keys(known);
-    const isHeld = wait !== undefined;
+    const isHeld = Boolean(wait);
     for (;;) {
       while (notBefore > Date.now() && !end.aborted) {
         await nap(notBefore - Date.now());
       }
-      const server = pool.current();
+      const server = pool.choose();
       const { url } = server;
       const about = { keys, hint, server: url };
       const timestamp = Date.now();
       const since = tick();
-      const request = { known, hint, mode, timestamp, ...(clientId && { clientId }), ...(isHeld && { wait }) };
+      const request = { known, hint, mode, timestamp, clientId, wait };
       stats.requests++;
-      stats.polls += Number(isHeld);
+      if (isHeld) {
+        stats.polls++;
+      }
       emit('sync:start', about);
       try {
         const { body, serverId } = await limited(limit, end, (inner) => transport.sync(url, request, inner));
@@ -185,7 +187,7 @@ export function syncer(
 
   const self = {
     /** Set once somebody follows live. */
-    live: undefined as Live | undefined,
+    follower: undefined as Live | undefined,
     /** How many keys fit into a request. */
     mostKeys: MOST_KEYS,
     received,
@@ -195,7 +197,7 @@ export function syncer(
     ask,
 
     /** Asks for these keys, by a request that has not begun yet. Resolves with the reason if that failed. */
-    request(keys: readonly string[], hint: SyncHint): Promise<RealityError | undefined> {
+    enqueue(keys: readonly string[], hint: SyncHint): Promise<RealityError | undefined> {
       const batch = (next ??= { keys: new Set(), hint, waiting: [] });
       keys.forEach((key) => batch.keys.add(key));
       if (hint === 'mutation') {

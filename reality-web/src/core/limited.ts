@@ -15,7 +15,7 @@ export async function limited<T>(
     };
   });
   const stop = () => {
-    end('Given up');
+    end('The client is destroyed'); // or, unnoticed, what follows live gives way
   };
   const timer = setTimeout(end, timeout, `No answer within ${timeout} ms`);
   signal.addEventListener('abort', stop);

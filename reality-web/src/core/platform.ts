@@ -15,8 +15,14 @@ export interface RealityPlatform {
 /** A browser; anything without a `document` counts as always visible, without a network state as always online. */
 export function browserPlatform(): RealityPlatform {
   return {
-    focus: signal(() => globals.document?.visibilityState !== 'hidden', ['visibilitychange', 'focus']),
-    online: signal(() => globals.navigator?.onLine !== false, ['online', 'offline']),
+    focus: {
+      get: () => globals.document?.visibilityState !== 'hidden',
+      subscribe: (listener) => listen(['visibilitychange', 'focus'], listener),
+    },
+    online: {
+      get: () => globals.navigator?.onLine !== false,
+      subscribe: (listener) => listen(['online', 'offline'], listener),
+    },
   };
 }
 
@@ -26,10 +32,6 @@ export const globals = globalThis as unknown as {
   readonly navigator?: { readonly onLine?: boolean; readonly product?: string };
   readonly crypto?: { readonly randomUUID?: () => string };
 };
-
-function signal(get: () => boolean, events: readonly string[]): Signal {
-  return { get, subscribe: (listener) => listen(events, listener) };
-}
 
 /** Listens to events that reach the window, if there is one, until the returned function is called. */
 export function listen(events: readonly string[], listener: () => void): () => void {

@@ -29,12 +29,12 @@ export function httpTransport(send?: Fetch): RealityTransport {
       cache: 'no-store',
       signal,
     });
-    const { status, headers } = response;
-    if (!response.ok) {
+    const { ok, status, headers } = response;
+    if (!ok) {
       throw new RealityError(`${url} answered ${status}`, status, milliseconds(headers.get('Retry-After')));
     }
     const body: unknown = await response.json().catch(() => {
-      throw new RealityProtocolError(`${url} did not answer with JSON`, status);
+      throw new RealityProtocolError(`${url} answered without JSON`, status);
     });
     return { body, serverId: headers.get('X-Reality-Server') ?? undefined };
   };
@@ -46,5 +46,6 @@ export function httpTransport(send?: Fetch): RealityTransport {
 
 /** What `Retry-After` says: seconds or a date. */
 function milliseconds(header: string | null): number {
-  return header ? Number(header) * 1000 || Math.max(Date.parse(header) - Date.now(), 0) || 0 : 0;
+  const pause = Number(header) * 1000 || Date.parse(header ?? '') - Date.now();
+  return pause > 0 ? pause : 0;
 }

@@ -110,7 +110,7 @@ export interface SyncOutcome {
   /** The keys whose version was another. Their data have been loaded, or are in an error state. */
   readonly changed: readonly string[];
   /** Why no server answered. */
-  readonly error?: Error;
+  readonly error?: Error | undefined;
 }
 
 /** What a client tells to its `on` listeners. */

@@ -12,11 +12,11 @@ export type PeerStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 /** Body of `POST /reality/sync`. */
 export interface SyncRequest {
   readonly known: Record<string, number>;
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   readonly mode?: RealityMode;
   readonly hint?: SyncHint;
   readonly timestamp?: number;
-  readonly wait?: number;
+  readonly wait?: number | undefined;
 }
 
 /** What a server says of one key that changed. */
@@ -44,48 +44,45 @@ export interface SyncResponse {
 }
 
 /** Checks a value, which is at this place of the answer, and returns it without the members that nobody knows. */
-type Read<T> = (value: unknown, at: string) => T;
+type Read = (value: unknown, at: string) => unknown;
 
-const text: Read<string> = (value, at) => right(typeof value === 'string', value, at);
-
-const peer: Read<PeerStatus> = (value, at) =>
-  /^(healthy|degraded|unhealthy)$/.test(text(value, at)) ? (value as PeerStatus) : 'unknown';
-
-const texts: Read<readonly string[]> = (value = [], at) =>
-  right<unknown[]>(Array.isArray(value), value, at).map((member) => text(member, at));
-
-const whole =
-  (least: number, preset?: number): Read<number> =>
-  (value = preset, at) =>
-    right(Number.isSafeInteger(value) && (value as number) >= least, value, at);
-
-/** A key named `__proto__` is a key like any other here: `Object.fromEntries` makes members of its own. */
-const object =
-  <T>(namesOf: (given: object) => string[], readOf: (name: string) => Read<unknown>): Read<T> =>
-  (value, at) => {
-    const given = right<Record<string, unknown>>(Object(value) === value && !Array.isArray(value), value, at);
-    return Object.fromEntries(namesOf(given).map((name) => [name, readOf(name)(given[name], `${at}/${name}`)])) as T;
-  };
-
-const each = <T>(read: Read<T>) => object<Record<string, T>>(Object.keys, () => read);
-
-const all = <T>(reads: { readonly [M in keyof T]: Read<T[M]> }) =>
-  object<T>(
-    () => Object.keys(reads),
-    (name) => reads[name as keyof T],
-  );
-
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what it is has just been found out
-function right<T>(isRight: boolean, value: unknown, at: string): T {
+const right = (isRight: boolean, value: unknown, at: string) => {
   if (!isRight) {
     throw new RealityProtocolError(`Not an answer of Reality: ${at} is wrong`);
   }
-  return value as T;
-}
+  return value as never;
+};
 
-const read = all<SyncResponse>({
-  changed: each(all<KeyChange>({ version: whole(1), hash: text, source: text, payload: (value) => value })),
-  mesh: all<Mesh>({ peers: each(peer), serverVersion: whole(0) }),
+const text: Read = (value, at) => right(typeof value === 'string', value, at);
+
+const peer: Read = (value, at) => (/^((un)?healthy|degraded)$/.test(text(value, at) as PeerStatus) ? value : 'unknown');
+
+const texts: Read = (value = [], at) =>
+  (right(Array.isArray(value), value, at) as unknown[]).map((member) => text(member, at));
+
+const whole =
+  (least: number, preset?: number): Read =>
+  (value = preset, at) =>
+    right(Number.isSafeInteger(value) && (value as number) >= least, value, at);
+
+/**
+ * An object with these members; or, for a function in their place, with any, all of which are alike. A key named `__proto__` is a key
+ * like any other here: `Object.fromEntries` makes members of its own.
+ */
+const object =
+  (members: Read | Record<string, Read>): Read =>
+  (value, at) => {
+    const given = right(Object(value) === value && !Array.isArray(value), value, at);
+    const reads =
+      typeof members === 'function'
+        ? Object.keys(given).map((name) => [name, members] as const)
+        : Object.entries(members);
+    return Object.fromEntries(reads.map(([name, read]) => [name, read(given[name], `${at}/${name}`)]));
+  };
+
+const read = object({
+  changed: object(object({ version: whole(1), hash: text, source: text, payload: (value) => value })),
+  mesh: object({ peers: object(peer), serverVersion: whole(0) }),
   serverTime: whole(-Infinity),
   denied: texts,
   retry: whole(0, 0),
@@ -97,5 +94,5 @@ const read = all<SyncResponse>({
  * @throws RealityProtocolError that names the member which is wrong
  */
 export function readSyncResponse(body: unknown): SyncResponse {
-  return read(body, 'body');
+  return read(body, 'body') as SyncResponse;
 }

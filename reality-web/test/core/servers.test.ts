@@ -208,7 +208,7 @@ describe('failures', () => {
 test('of the servers that are left, the one that failed less is taken, then the least stale, then the fastest', () => {
   const pool = serverPool(['/1', '/2', '/3', '/4', '/5'], 1000);
   const [, second, third, fourth, fifth] = ['/1', '/2', '/3', '/4', '/5'].map((url) => {
-    const server = pool.current();
+    const server = pool.choose();
     expect(server.url).toBe(url);
     pool.failed(server, new RealityError('no'));
     return server;
@@ -219,8 +219,8 @@ test('of the servers that are left, the one that failed less is taken, then the 
   vi.advanceTimersByTime(60_000); // the first and the last may be asked again, but they have failed
   const order = [];
   for (let turn = 0; turn < 5; turn++) {
-    order.push(pool.current().url);
-    pool.failed(pool.current(), new RealityError('no'));
+    order.push(pool.choose().url);
+    pool.failed(pool.choose(), new RealityError('no'));
   }
   expect(fifth!.url).toBe('/5');
   expect(order).toEqual(['/5', '/4', '/3', '/2', '/1']);
