@@ -13,18 +13,17 @@ export const executable = [
 /** A developer's machine may lack a browser; where the project is tested for others, none may be missing. */
 export const isTested = executable !== undefined || process.env['CI'] !== undefined;
 
+export const OPTIONS = [
+  '--no-sandbox', // root has none
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: executable ?? 'chromium',
-    args: [
-      '--no-sandbox', // root has none
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-dev-shm-usage',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ executablePath: executable ?? 'chromium', args: OPTIONS });
 }
