@@ -200,7 +200,6 @@ class PausedProcessTest {
         return versions(store.read(KEYS));
     }
 
-    /** Changes one key after the other for some time, and then goes on until all of them were changed, or none can be. */
     /** Writes for at least this long, and until every key was acknowledged, which on a busy machine may take longer. */
     private static Map<String, Long> writeAllFor(RealityStore store, Duration least) {
         long start = System.nanoTime();
@@ -211,6 +210,7 @@ class PausedProcessTest {
         return acknowledged;
     }
 
+    /** Changes one key after the other, over and over, for some time. */
     private static Map<String, Long> writeFor(RealityStore store, Duration duration) {
         long start = System.nanoTime();
         Map<String, Long> acknowledged = new HashMap<>();
