@@ -11,6 +11,7 @@ import io.socketless.reality.jakarta.node.NodeLifecycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +35,7 @@ class PayloadTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = Server.start(
-                Map.of("reality.payload.max-bytes", "100", "reality.payload.timeout", "PT0.2S"), Provider.class);
+        start(Duration.ofMinutes(1)); // the first binding to JSON takes long where processors are few
         Provider.CALLS.set(0);
         Provider.lateMayEnd = new CountDownLatch(1);
     }
@@ -45,6 +45,17 @@ class PayloadTest {
         Provider.lateMayEnd.countDown();
         server.close();
         logged.close();
+    }
+
+    private void start(Duration timeout) throws Exception {
+        server = Server.start(
+                Map.of("reality.payload.max-bytes", "100", "reality.payload.timeout", timeout.toString()),
+                Provider.class);
+    }
+
+    private void restart(Duration timeout) throws Exception {
+        server.close();
+        start(timeout);
     }
 
     private Node change(String key) {
@@ -73,7 +84,7 @@ class PayloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "null", "throws", "errs", "large", "late"})
+    @ValueSource(strings = {"none", "null", "throws", "errs", "large"})
     void an_answer_goes_without_a_payload_that_it_cannot_have(String key) throws Exception {
         change(key);
 
@@ -101,9 +112,10 @@ class PayloadTest {
     }
 
     @Test
-    void a_late_payload_is_there_for_who_asks_later() throws Exception {
+    void an_answer_goes_without_a_late_payload_which_is_there_for_who_asks_later() throws Exception {
+        restart(Duration.ofMillis(200));
         change("late");
-        assertThat(told("late")).doesNotContainKey("payload");
+        assertThat(told("late").keySet()).containsExactlyInAnyOrder("version", "hash", "source");
 
         Provider.lateMayEnd.countDown();
 
