@@ -19,6 +19,7 @@ export function launch(): Promise<Browser> {
     args: [
       '--no-sandbox', // root has none
       '--disable-gpu',
+      '--force-prefers-reduced-motion', // without a GPU every frame of an animation costs a processor
       '--disable-quic',
       '--disable-dev-shm-usage',
       '--no-first-run',

@@ -16,6 +16,7 @@ export const isTested = executable !== undefined || process.env['CI'] !== undefi
 export const OPTIONS = [
   '--no-sandbox', // root has none
   '--disable-gpu',
+  '--force-prefers-reduced-motion', // without a GPU every frame of an animation costs a processor
   '--disable-quic',
   '--disable-dev-shm-usage',
   '--no-first-run',

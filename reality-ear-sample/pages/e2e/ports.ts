@@ -6,7 +6,7 @@ const USED = [0, 1, 100, 101, 200, 201, 300];
 /** A first port from which ./sample can be started now. */
 export async function freeFirstPort(): Promise<number> {
   for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 11_000); // below the ports of outgoing connections
+    const first = 19_000 + Math.floor(Math.random() * 700); // below the ports of outgoing connections
     const free = await Promise.all(USED.map((offset) => isFree(first + offset)));
     if (free.every(Boolean)) {
       return first;

@@ -3,7 +3,6 @@ package io.socketless.reality.it;
 import io.socketless.reality.servers.Cluster;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -31,19 +30,12 @@ final class BoardCluster implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Started started =
-                context.getRoot().getStore(Namespace.create(BoardCluster.class)).getOrComputeIfAbsent(Started.class);
-        return new Client(started.cluster.node(parameter.getIndex()), "board");
+        return new Client(Started.CLUSTER.node(parameter.getIndex()), "board");
     }
 
-    /** Closed by JUnit after the last test. */
-    static final class Started implements ExtensionContext.Store.CloseableResource {
-        private final Cluster cluster =
+    /** On its first use; not by JUnit, for which each class may be a run of its own. */
+    private static final class Started {
+        static final Cluster CLUSTER =
                 Cluster.of(2, "/board/reality/health", SETTINGS, Wars.board()).start();
-
-        @Override
-        public void close() {
-            cluster.close();
-        }
     }
 }

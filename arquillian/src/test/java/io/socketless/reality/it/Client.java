@@ -97,9 +97,11 @@ final class Client {
 
     /** Syncs and lets the server hold the request. */
     CompletableFuture<Answer> syncWaiting(Map<String, Long> known, Duration wait) {
-        return http.sendAsync(
-                        postRequest("/reality/sync", syncBody(known, wait).getBytes(UTF_8)),
-                        BodyHandlers.ofString(UTF_8))
+        return postAsync("/reality/sync", syncBody(known, wait));
+    }
+
+    CompletableFuture<Answer> postAsync(String path, String body) {
+        return http.sendAsync(postRequest(path, body.getBytes(UTF_8)), BodyHandlers.ofString(UTF_8))
                 .thenApply(Answer::of);
     }
 

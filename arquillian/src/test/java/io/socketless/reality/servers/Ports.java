@@ -11,11 +11,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Finds free ports of the loopback address. They lie below the range from which the system takes the ports of outgoing
- * connections, so that a server that is restarted finds its ports still free. Thread safe.
+ * connections, so that a server that is restarted finds its ports still free. The tests that run at the same time in another
+ * process, by the system property {@code fork}, take theirs from a range of their own. Thread safe.
  */
 public final class Ports {
-    private static final int FIRST = 20_000;
-    private static final int LAST = 32_000;
+    private static final int SIZE = 6_000;
+    private static final int FIRST = 20_000 + SIZE * (Integer.getInteger("fork", 1) - 1) % (2 * SIZE);
     private static final Set<Integer> TAKEN = new HashSet<>();
 
     private Ports() {}
@@ -25,7 +26,7 @@ public final class Ports {
         synchronized (TAKEN) {
             int port;
             do {
-                port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+                port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + SIZE);
             } while (TAKEN.contains(port) || !isFree(port));
             TAKEN.add(port);
             return port;

@@ -161,7 +161,7 @@ final class Commands {
     private static List<Integer> freePorts(int number) {
         Set<Integer> free = new HashSet<>();
         while (free.size() < number) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            int port = ThreadLocalRandom.current().nextInt(32_000, 32_700);
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 free.add(probe.getLocalPort());
             } catch (IOException taken) {

@@ -236,7 +236,7 @@ class RealityCommandTest {
 
         assertThat(run("health")).isEqualTo(1);
         assertThat(out.toString()).contains("unreachable");
-        assertThat(run("sync", "a", "--timeout", "1")).isEqualTo(1);
+        assertThat(run("sync", "a", "--timeout", "20")).isEqualTo(1);
         assertThat(err.toString().lines().toList()).containsExactly("reality: " + url() + ": connection refused");
     }
 

@@ -15,7 +15,7 @@ public class AccountListener {
         Way way = CDI.current().select(Ledger.class).get().way();
         if (way == Way.JPA_LISTENER) {
             CDI.current().getBeanManager().getEvent().fire(Invalidation.of(account.key()));
-            CDI.current().select(Ledger.class).get().dieAfterCommitIfAsked();
+            CDI.current().select(Ledger.class).get().stayAfterCommitIfAsked();
         }
     }
 }

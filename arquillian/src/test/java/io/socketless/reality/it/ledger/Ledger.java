@@ -3,7 +3,7 @@ package io.socketless.reality.it.ledger;
 import io.socketless.reality.Invalidation;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -18,11 +18,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 
-/** Writes the same text into all accounts in one transaction, one request at a time. */
-@ApplicationScoped
+/** Writes the same text into all accounts in one transaction. */
+@RequestScoped
 public class Ledger {
     /** How many accounts there are; they are numbered from 0. */
     public static final int ACCOUNTS = 40;
@@ -53,8 +54,8 @@ public class Ledger {
         COMMIT,
         /** It is refused when it is about to commit, and Reality has noted its keys. */
         ROLLBACK,
-        /** It commits, and the process ends before anybody else hears of it. */
-        DEATH
+        /** It commits, and its thread stays there, before anybody else hears of it, for as long as the process lives. */
+        STAY
     }
 
     Way way() {
@@ -62,11 +63,11 @@ public class Ledger {
     }
 
     /** Writes, tells Reality, and ends the transaction. */
-    synchronized void write(Way newWay, String text, End newEnd) throws Exception {
+    void write(Way newWay, String text, End newEnd) throws Exception {
         way = newWay;
         end = newEnd;
         transaction.begin();
-        dieAfterCommitIfAsked();
+        stayAfterCommitIfAsked();
         switch (way) {
             case JDBC -> {
                 update(database, text);
@@ -87,7 +88,7 @@ public class Ledger {
                         .getResultList()
                         .forEach(account -> account.write(text));
         }
-        dieAfterCommitIfAsked();
+        stayAfterCommitIfAsked();
         if (end == End.ROLLBACK) {
             registry.registerInterposedSynchronization(new Refusal(registry));
         }
@@ -101,12 +102,12 @@ public class Ledger {
     }
 
     /**
-     * Ends the process in {@code afterCompletion}. Servers call those of a transaction in the order of registration or in the
+     * Stays in {@code afterCompletion}. Servers call those of a transaction in the order of registration or in the
      * reverse order; registered before and after Reality's, one of them comes first.
      */
-    void dieAfterCommitIfAsked() {
-        if (end == End.DEATH) {
-            registry.registerInterposedSynchronization(new Death());
+    void stayAfterCommitIfAsked() {
+        if (end == End.STAY) {
+            registry.registerInterposedSynchronization(new Stay());
         }
     }
 
@@ -115,12 +116,12 @@ public class Ledger {
      * second list of synchronizations, which it calls before the first.
      */
     void before(@Observes @Priority(1) Invalidation heard) {
-        dieAfterCommitIfAsked();
+        stayAfterCommitIfAsked();
     }
 
     /** Reality has heard of it. */
     void after(@Observes @Priority(Integer.MAX_VALUE) Invalidation heard) {
-        dieAfterCommitIfAsked();
+        stayAfterCommitIfAsked();
     }
 
     /** What clients watch that are to hear of this text. */
@@ -156,16 +157,18 @@ public class Ledger {
         }
     }
 
-    private static final class Death implements Synchronization {
+    private static final class Stay implements Synchronization {
         @Override
         public void beforeCompletion() {
-            // It dies later.
+            // It stays later.
         }
 
         @Override
         public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-                Runtime.getRuntime().halt(1);
+                while (true) {
+                    LockSupport.park();
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package io.socketless.reality.jakarta.http;
 
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.protocol.ProtocolException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonBody {
 
     private static final String CONNECTION = "Connection";
-    private static final long LONGEST_LINGERING_NANOS = Duration.ofSeconds(2).toNanos();
-    private static final long LONGEST_SILENCE_NANOS = Duration.ofMillis(200).toNanos();
+    private static final long LONGEST_LINGERING_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LONGEST_SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long SILENCE_STEP_NANOS = Duration.ofMillis(5).toNanos();
 
     private JsonBody() {}
@@ -74,18 +75,20 @@ final class JsonBody {
     }
 
     /**
-     * Sends a refusal whose connection closes on its way, and forgets what still comes of the body, until nothing has come for a moment.
+     * Sends a refusal whose connection closes on its way, and forgets what still comes of the body, until it ends or
+     * nothing has come for a moment.
      *
      * <p>Where a connection is closed while bytes that nobody has read are there, TCP tells the client so at once, and the client's
      * system drops the answer that it has received, but not yet handed out. Such a client sees a broken connection in place of its 413.
      */
     static void linger(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.flushBuffer();
-        InputStream in = request.getInputStream();
+        ServletInputStream in = request.getInputStream();
         byte[] buffer = new byte[8192];
         long start = System.nanoTime();
         long last = start;
-        while (System.nanoTime() - start < LONGEST_LINGERING_NANOS
+        while (!in.isFinished()
+                && System.nanoTime() - start < LONGEST_LINGERING_NANOS
                 && System.nanoTime() - last < LONGEST_SILENCE_NANOS) {
             int available = in.available(); // so that no read waits
             if (available > 0 && in.read(buffer, 0, Math.min(available, buffer.length)) > 0) {

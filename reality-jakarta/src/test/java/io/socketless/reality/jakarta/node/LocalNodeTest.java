@@ -279,7 +279,7 @@ class LocalNodeTest {
 
     @Test
     void closing_answers_one_after_another_until_the_drain_is_over() {
-        LocalNode node = start("PT0.6S", () -> store);
+        LocalNode node = start("PT3S", () -> store);
         await().until(() -> node.engine().isPresent());
         List<CompletableFuture<Long>> told = waitersWithTimes(node, 3);
         long begun = System.nanoTime();
