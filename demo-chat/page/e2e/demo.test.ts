@@ -11,8 +11,6 @@ import { Tabs } from './Tabs.js';
 
 const server = process.env['DEMO_SERVER'] ?? 'payara';
 const start = 360_000;
-/** How the page looks, and what it holds, is the same from either server. */
-const ofThePage = server === 'payara';
 
 describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
   let demo: Demo;
@@ -221,7 +219,7 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
       expect(await tabs[0]!.evaluate(() => Object.keys(localStorage).some((name) => name.startsWith('reality:')))).toBe(!hasLocks);
     });
 
-    test.runIf(ofThePage)('the page holds no more memory after 1,000 updates', async () => {
+    test('the page holds no more memory after 1,000 updates', async () => {
       const page = await open(1, newRoom());
       const session = await page.context().newCDPSession(page);
       const used = async () => {
@@ -259,7 +257,7 @@ describe.runIf(isTested)(`./demo on two nodes of ${server}`, () => {
       expect(growth).toBeLessThan(1024 * 1024);
     }, 300_000);
 
-    test.runIf(ofThePage).each([
+    test.each([
       ['wide', 1360, 860],
       ['medium', 960, 800],
       ['narrow', 390, 844],
