@@ -30,7 +30,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * methods that read (log, threads, addresses) may be called by any thread.
  */
 public abstract class ServerNode implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Pattern THREAD_NAME = Pattern.compile("^\"(.*?)\" ", Pattern.MULTILINE);
 
