@@ -18,7 +18,7 @@ final class JsonBody {
 
     private static final String CONNECTION = "Connection";
     private static final long LONGEST_LINGERING_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long LONGEST_SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST_SILENCE_NANOS = Duration.ofMillis(500).toNanos();
     private static final long SILENCE_STEP_NANOS = Duration.ofMillis(5).toNanos();
 
     private JsonBody() {}
