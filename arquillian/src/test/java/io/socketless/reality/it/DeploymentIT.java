@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class DeploymentIT {
         }
 
         assertThat(ownThreads()).isEmpty();
-        Waiting.atMostSeconds(20).until(() -> node.instances(ENGINE) == 0);
+        Waiting.atMostSeconds(60).until(() -> alive(ENGINE) == 0);
     }
 
     @Test
@@ -130,8 +131,7 @@ class DeploymentIT {
         assertThat(waiting.stream().map(answer -> answer.join().status()).collect(Collectors.toSet()))
                 .isSubsetOf(200, 503);
         assertThat(ownThreads()).isEmpty();
-        // Idle threads of WildFly keep their last request, and with it the application, until they get another.
-        Waiting.atMostSeconds(20).until(() -> node.instances(WAITER) == 0);
+        Waiting.atMostSeconds(60).until(() -> alive(WAITER) == 0);
     }
 
     private static Client deployed(Path war) {
@@ -164,6 +164,16 @@ class DeploymentIT {
         if (property.endsWith("secret")) {
             assertThat(node.log()).doesNotContain("'" + value + "'");
         }
+    }
+
+    /** Idle threads of WildFly keep their last request, and with it the application, until they get another. So they get one. */
+    private static long alive(String className) {
+        Client other = new Client(node, "empty");
+        CompletableFuture.allOf(Stream.generate(() -> other.postAsync("/index.html", ""))
+                        .limit(100)
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        return node.instances(className);
     }
 
     /** The threads of ours, and of a Hazelcast that an application brought. */
