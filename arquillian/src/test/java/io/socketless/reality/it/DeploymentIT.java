@@ -112,7 +112,7 @@ class DeploymentIT {
         }
 
         assertThat(ownThreads()).isEmpty();
-        Waiting.atMostSeconds(60).until(() -> alive(ENGINE) == 0);
+        Waiting.atMostSeconds(60).until(() -> instancesLeft(ENGINE) == 0);
     }
 
     @Test
@@ -131,7 +131,7 @@ class DeploymentIT {
         assertThat(waiting.stream().map(answer -> answer.join().status()).collect(Collectors.toSet()))
                 .isSubsetOf(200, 503);
         assertThat(ownThreads()).isEmpty();
-        Waiting.atMostSeconds(60).until(() -> alive(WAITER) == 0);
+        Waiting.atMostSeconds(60).until(() -> instancesLeft(WAITER) == 0);
     }
 
     private static Client deployed(Path war) {
@@ -167,7 +167,7 @@ class DeploymentIT {
     }
 
     /** Idle threads of WildFly keep their last request, and with it the application, until they get another. So they get one. */
-    private static long alive(String className) {
+    private static long instancesLeft(String className) {
         Client other = new Client(node, "empty");
         CompletableFuture.allOf(Stream.generate(() -> other.postAsync("/index.html", ""))
                         .limit(100)

@@ -102,7 +102,7 @@ class EndingProcessTest {
                             .count()
                     > topology.partitions() / 3);
             System.out.println("up");
-            Thread.sleep(Long.MAX_VALUE);
+            Thread.currentThread().join(); // until it is told to end
         }
     }
 }

@@ -85,7 +85,7 @@ class KilledProcessTest {
                 var ignored = store.intents().orElseThrow().note(List.of(Change.invalidate(key, "noted")));
             }
             System.out.println("noted");
-            Thread.sleep(Long.MAX_VALUE);
+            Thread.currentThread().join(); // until it is killed
         }
     }
 
