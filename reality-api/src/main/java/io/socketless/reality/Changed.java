@@ -14,15 +14,15 @@ package io.socketless.reality;
  * <p>Observers run on a thread of the container, one after another, outside of any request or transaction. A slow observer
  * delays later events, never an answer to a client.
  *
- * @param node the key as it is after the change; {@link Node#exists()} is false if the change was a deletion
+ * @param state the key as it is after the change; {@link KeyState#exists()} is false if the change was a deletion
  */
-public record Changed(Node node) {
+public record Changed(KeyState state) {
 
     public String key() {
-        return node.key();
+        return state.key();
     }
 
     public boolean deleted() {
-        return !node.exists();
+        return !state.exists();
     }
 }

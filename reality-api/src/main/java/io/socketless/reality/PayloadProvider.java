@@ -8,7 +8,7 @@ import java.util.Optional;
  * <pre>{@code
  * @ApplicationScoped
  * class RoomPayloads implements PayloadProvider {
- *     public Optional<Object> payload(Node node) {
+ *     public Optional<Object> payload(KeyState node) {
  *         return node.key().startsWith("chat:room:") ? Optional.of(lastMessages(node.key())) : Optional.empty();
  *     }
  * }
@@ -26,5 +26,5 @@ import java.util.Optional;
 public interface PayloadProvider {
 
     /** The data of this key, or empty if this provider has none for it. */
-    Optional<Object> payload(Node node);
+    Optional<Object> payload(KeyState node);
 }

@@ -21,13 +21,13 @@ public interface Reality {
      *
      * @param hash identifies the content, 1 to 256 characters; clients that hold content with this hash may skip a refetch
      */
-    Node update(String key, String hash);
+    KeyState update(String key, String hash);
 
     /** Raises the version of a key, with a new hash: every client refetches. */
-    Node invalidate(String key);
+    KeyState invalidate(String key);
 
     /** Raises the versions of several keys, with new hashes. An empty collection changes nothing. */
-    Map<String, Node> invalidate(Collection<String> keys);
+    Map<String, KeyState> invalidate(Collection<String> keys);
 
     /**
      * Says that the data behind these keys has changed: the way for plain JDBC, and for everything else that nobody can watch. Inside a JTA
@@ -39,10 +39,10 @@ public interface Reality {
     void changed(String... keys);
 
     /** Marks a key as gone. Its version moves, so clients that watch it are told. */
-    Node delete(String key);
+    KeyState delete(String key);
 
-    /** The key as its owner in the cluster holds it now. Never null: see {@link Node#exists()}. */
-    Node node(String key);
+    /** The key as its owner in the cluster holds it now. Never null: see {@link KeyState#exists()}. */
+    KeyState state(String key);
 
     /** The current version of each key, whether it exists or not: what a client of the same moment would hold. */
     Map<String, Long> versions(Collection<String> keys);

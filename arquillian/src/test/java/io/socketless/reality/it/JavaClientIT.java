@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.socketless.reality.client.ClientEvent;
 import io.socketless.reality.client.ExecutionMode;
-import io.socketless.reality.client.Node;
+import io.socketless.reality.client.KeyReport;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.State;
 import io.socketless.reality.client.Subscription;
@@ -117,7 +117,7 @@ class JavaClientIT {
     @Test
     void a_thousand_subscriptions_are_one_held_request_and_no_thread_each() {
         int threads = Thread.activeCount();
-        List<Subscription<Node>> all = IntStream.range(0, 1_000)
+        List<Subscription<KeyReport>> all = IntStream.range(0, 1_000)
                 .mapToObj(index -> client.subscribe("client:many:" + index, SubscriptionOptions.versions()))
                 .toList();
         Waiting.atMostSeconds(30).until(() -> all.stream().allMatch(each -> each.state() instanceof State.Ready));
@@ -125,7 +125,7 @@ class JavaClientIT {
         assertThat(Thread.activeCount() - threads).isLessThan(30);
 
         for (int index = 0; index < 1_000; index += 40) {
-            Subscription<Node> watching = all.get(index);
+            Subscription<KeyReport> watching = all.get(index);
             long version = (index % 80 == 0 ? a : b).update("client:many:" + index);
             Waiting.atMostSeconds(10).until(() -> watching.state().value().get().version() == version);
         }

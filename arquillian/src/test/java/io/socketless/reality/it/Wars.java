@@ -1,13 +1,13 @@
 package io.socketless.reality.it;
 
 import io.socketless.reality.client.RealityClient;
+import io.socketless.reality.client.cdi.RealityState;
 import io.socketless.reality.it.board.BoardApplication;
 import io.socketless.reality.it.ledger.Ledger;
 import io.socketless.reality.it.listed.ListedApplication;
 import io.socketless.reality.it.misspelled.Mail;
 import io.socketless.reality.it.office.Office;
 import io.socketless.reality.it.page.RoomPage;
-import io.socketless.reality.jakarta.client.RealityState;
 import io.socketless.reality.jpa.RealityKeys;
 import io.socketless.reality.servers.Cluster;
 import java.io.File;

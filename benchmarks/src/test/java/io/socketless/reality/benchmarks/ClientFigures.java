@@ -1,6 +1,6 @@
 package io.socketless.reality.benchmarks;
 
-import io.socketless.reality.client.Node;
+import io.socketless.reality.client.KeyReport;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.State;
 import io.socketless.reality.client.Subscription;
@@ -102,7 +102,7 @@ public final class ClientFigures {
             client.sync(List.of("figures:warm")).toCompletableFuture().get();
             long before = used();
             int threads = Thread.activeCount();
-            List<Subscription<Node>> all = subscribe(client, "figures:memory:", many);
+            List<Subscription<KeyReport>> all = subscribe(client, "figures:memory:", many);
             System.out.printf(
                     "  Reality, %,d keys:        %,6.0f bytes  %.3f threads%n",
                     many, (used() - before) / (double) many, (Thread.activeCount() - threads) / (double) many);
@@ -192,8 +192,9 @@ public final class ClientFigures {
                 .toList();
     }
 
-    private static List<Subscription<Node>> subscribe(RealityClient client, String prefix, int count) throws Exception {
-        List<Subscription<Node>> all = IntStream.range(0, count)
+    private static List<Subscription<KeyReport>> subscribe(RealityClient client, String prefix, int count)
+            throws Exception {
+        List<Subscription<KeyReport>> all = IntStream.range(0, count)
                 .mapToObj(index -> client.subscribe(prefix + index, SubscriptionOptions.versions()))
                 .toList();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);

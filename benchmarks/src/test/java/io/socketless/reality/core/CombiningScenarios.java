@@ -3,7 +3,7 @@ package io.socketless.reality.core;
 import static io.socketless.reality.core.Scenario.require;
 import static io.socketless.reality.core.Scenario.together;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.core.Scenario.StillTimer;
 import io.socketless.reality.core.Scenario.Versions;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ final class CombiningScenarios {
         final Combiner<Set<String>> combiner =
                 new Combiner<>(HashSet::new, versions::read, 1, Runnable::run, new StillTimer());
 
-        CompletableFuture<Map<String, Node>> read(String key) {
+        CompletableFuture<Map<String, KeyState>> read(String key) {
             return combiner.join(keys -> keys.add(key));
         }
     }
@@ -58,7 +58,7 @@ final class CombiningScenarios {
     private static final class Reader implements Runnable {
         final Reads reads;
         final String key;
-        CompletableFuture<Map<String, Node>> answer = new CompletableFuture<>();
+        CompletableFuture<Map<String, KeyState>> answer = new CompletableFuture<>();
 
         Reader(Reads reads, String key) {
             this.reads = reads;

@@ -1,6 +1,6 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,13 +41,13 @@ final class Scenario {
     static final class Versions {
         private final Map<String, Long> current = new ConcurrentHashMap<>();
 
-        Map<String, Node> read(Set<String> keys) {
-            Map<String, Node> nodes = new HashMap<>();
-            keys.forEach(key -> nodes.put(key, Node.absent(key, of(key), "")));
+        Map<String, KeyState> read(Set<String> keys) {
+            Map<String, KeyState> nodes = new HashMap<>();
+            keys.forEach(key -> nodes.put(key, KeyState.absent(key, of(key), "")));
             return nodes;
         }
 
-        CompletableFuture<Map<String, Node>> readLater(Set<String> keys) {
+        CompletableFuture<Map<String, KeyState>> readLater(Set<String> keys) {
             return CompletableFuture.completedFuture(read(keys));
         }
 

@@ -1,6 +1,6 @@
 package io.socketless.reality.spi;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import java.util.Collection;
 import java.util.List;
@@ -28,18 +28,18 @@ import java.util.Set;
 public interface RealityStore extends AutoCloseable {
 
     /**
-     * Reads keys from their owners. The answer has exactly the keys asked for; an absent one as {@link Node#absent}.
+     * Reads keys from their owners. The answer has exactly the keys asked for; an absent one as {@link KeyState#absent}.
      *
      * @throws RealityUnavailableException if it cannot be answered without the risk of reporting something stale
      */
-    Map<String, Node> read(Set<String> keys);
+    Map<String, KeyState> read(Set<String> keys);
 
     /**
      * Moves the version of every key named and returns what was written. Each key occurs once in {@code changes}.
      *
      * @throws RealityUnavailableException if the writes are not certain to be kept; some may have taken effect
      */
-    Map<String, Node> write(Collection<Change> changes);
+    Map<String, KeyState> write(Collection<Change> changes);
 
     /**
      * The existing keys with a version above {@code version}, by version, ascending. For reports: it may visit every entry, and
@@ -47,7 +47,7 @@ public interface RealityStore extends AutoCloseable {
      *
      * @throws RealityUnavailableException if the store does not answer
      */
-    List<Node> changedSince(long version);
+    List<KeyState> changedSince(long version);
 
     /** Adds a listener for this store's life. Call before the first read that must not be overtaken by a change. */
     void listen(StoreListener listener);

@@ -1,6 +1,6 @@
 package io.socketless.reality.spi;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -28,12 +28,12 @@ public final class Versions {
 
     /** The lowest candidate of a moment, clamped to the range of versions. */
     public static long at(long epochMillis) {
-        return Math.max(1, Math.min(epochMillis, Node.MAX_VERSION >> RANDOM_BITS) << RANDOM_BITS);
+        return Math.max(1, Math.min(epochMillis, KeyState.MAX_VERSION >> RANDOM_BITS) << RANDOM_BITS);
     }
 
     /** The highest number that {@link #candidate} may have made up to this moment on any node whose clock was not cut back. */
     public static long ceiling(long epochMillis) {
-        return Math.min(at(epochMillis + MAX_AHEAD_MILLIS) | ((1L << RANDOM_BITS) - 1), Node.MAX_VERSION);
+        return Math.min(at(epochMillis + MAX_AHEAD_MILLIS) | ((1L << RANDOM_BITS) - 1), KeyState.MAX_VERSION);
     }
 
     /**
@@ -43,9 +43,9 @@ public final class Versions {
      * @throws IllegalStateException if the numbers are used up, which a clock cannot cause before the year 2248
      */
     public static long next(long previous, long candidate) {
-        if (previous >= Node.MAX_VERSION) {
+        if (previous >= KeyState.MAX_VERSION) {
             throw new IllegalStateException("No version above " + previous);
         }
-        return Math.max(previous + 1, Math.min(candidate, Node.MAX_VERSION));
+        return Math.max(previous + 1, Math.min(candidate, KeyState.MAX_VERSION));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,11 +49,11 @@ public abstract class RealityStoreContract {
 
     @Test
     void a_key_never_written_has_a_floor_above_zero() {
-        Node node = read("never");
+        KeyState node = read("never");
 
         assertThat(node.version()).isPositive();
         assertThat(node.exists()).isFalse();
-        assertThat(node.hash()).isEqualTo(Node.hashOf(node.version()));
+        assertThat(node.hash()).isEqualTo(KeyState.hashOf(node.version()));
         assertThat(node.updatedAt()).isEqualTo(Instant.EPOCH);
     }
 
@@ -69,7 +69,7 @@ public abstract class RealityStoreContract {
 
     @Test
     void an_update_is_kept_as_it_was_asked_for() {
-        Node written = write(Change.update("k", "hash of mine", "billing"));
+        KeyState written = write(Change.update("k", "hash of mine", "billing"));
 
         assertThat(written.key()).isEqualTo("k");
         assertThat(written.hash()).isEqualTo("hash of mine");
@@ -104,8 +104,8 @@ public abstract class RealityStoreContract {
 
     @Test
     void an_update_with_the_same_hash_still_moves_the_version() {
-        Node first = update("k", "same");
-        Node second = update("k", "same");
+        KeyState first = update("k", "same");
+        KeyState second = update("k", "same");
 
         assertThat(second.version()).isGreaterThan(first.version());
         assertThat(second.hash()).isEqualTo("same");
@@ -126,7 +126,7 @@ public abstract class RealityStoreContract {
     void a_deleted_key_does_not_exist_and_is_read_at_the_version_of_its_deletion() {
         update("k", "h");
 
-        Node deleted = delete("k");
+        KeyState deleted = delete("k");
 
         assertThat(deleted.exists()).isFalse();
         assertThat(read("k").exists()).isFalse();
@@ -144,7 +144,7 @@ public abstract class RealityStoreContract {
     @Test
     void a_change_leaves_other_keys_alone() {
         Set<String> others = keys(50);
-        Map<String, Node> before = store.read(others);
+        Map<String, KeyState> before = store.read(others);
 
         update("k", "h");
         delete("k");
@@ -188,7 +188,7 @@ public abstract class RealityStoreContract {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
             for (int i = 0; i < 50; i++) {
-                Node written = other.submit(() -> invalidate("k")).get(30, TimeUnit.SECONDS);
+                KeyState written = other.submit(() -> invalidate("k")).get(30, TimeUnit.SECONDS);
                 assertThat(read("k")).isEqualTo(written);
             }
         } finally {
@@ -200,7 +200,7 @@ public abstract class RealityStoreContract {
     void many_keys_are_changed_and_read_at_once() {
         Set<String> keys = keys(300);
 
-        Map<String, Node> written = store.write(
+        Map<String, KeyState> written = store.write(
                 keys.stream().map(key -> Change.update(key, "h", "s")).toList());
 
         assertThat(written.keySet()).isEqualTo(keys);
@@ -209,13 +209,13 @@ public abstract class RealityStoreContract {
 
     @Test
     void one_call_updates_invalidates_and_deletes() {
-        Map<String, Node> written = store.write(
+        Map<String, KeyState> written = store.write(
                 List.of(Change.update("a", "h", "s"), Change.invalidate("b", "s"), Change.delete("c", "s")));
 
         assertThat(written.get("a").hash()).isEqualTo("h");
         assertThat(written.get("b").exists()).isTrue();
         assertThat(written.get("b").hash())
-                .isEqualTo(Node.hashOf(written.get("b").version()));
+                .isEqualTo(KeyState.hashOf(written.get("b").version()));
         assertThat(written.get("c").exists()).isFalse();
     }
 
@@ -235,7 +235,7 @@ public abstract class RealityStoreContract {
 
     @Test
     void what_changed_since_is_listed_by_version_without_the_deleted() {
-        Node before = update("before", "h");
+        KeyState before = update("before", "h");
         for (int i = 0; i < 20; i++) {
             update("after" + (i % 7), "h" + i);
         }
@@ -243,15 +243,15 @@ public abstract class RealityStoreContract {
         delete("deleted");
         read("absent");
 
-        Map<String, Node> now = store.read(Set.copyOf(keys("after", 7)));
-        List<Node> expected = now.values().stream()
+        Map<String, KeyState> now = store.read(Set.copyOf(keys("after", 7)));
+        List<KeyState> expected = now.values().stream()
                 .filter(node -> node.version() > before.version())
                 .toList();
         assertThat(store.changedSince(before.version())).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(store.changedSince(0)).hasSize(8).contains(before);
-        assertThat(store.changedSince(0)).isSortedAccordingTo(Comparator.comparingLong(Node::version));
+        assertThat(store.changedSince(0)).isSortedAccordingTo(Comparator.comparingLong(KeyState::version));
         assertThat(store.changedSince(
-                        now.values().stream().mapToLong(Node::version).max().orElseThrow()))
+                        now.values().stream().mapToLong(KeyState::version).max().orElseThrow()))
                 .isEmpty();
     }
 
@@ -262,7 +262,7 @@ public abstract class RealityStoreContract {
         store.listen(first);
         store.listen(second);
 
-        List<Node> written = List.of(update("a", "h"), invalidate("b"), delete("a"), delete("never there"));
+        List<KeyState> written = List.of(update("a", "h"), invalidate("b"), delete("a"), delete("never there"));
 
         for (Heard heard : List.of(first, second)) {
             await().untilAsserted(() -> assertThat(heard.nodes).containsAll(written));
@@ -274,7 +274,7 @@ public abstract class RealityStoreContract {
         Heard heard = new Heard();
         store.listen(new StoreListener() {
             @Override
-            public void changed(Node node) {
+            public void changed(KeyState node) {
                 throw new IllegalStateException("thrown by the test");
             }
 
@@ -285,7 +285,7 @@ public abstract class RealityStoreContract {
         });
         store.listen(heard);
 
-        Node written = update("k", "h");
+        KeyState written = update("k", "h");
 
         await().untilAsserted(() -> assertThat(heard.nodes).contains(written));
     }
@@ -310,7 +310,7 @@ public abstract class RealityStoreContract {
     @ParameterizedTest
     @MethodSource("odd_keys")
     void any_text_is_a_key(String key) {
-        Node written = update(key, "hash \ud83d\ude80 \u00e4");
+        KeyState written = update(key, "hash \ud83d\ude80 \u00e4");
 
         assertThat(written.key()).isEqualTo(key);
         assertThat(read(key)).isEqualTo(written);
@@ -320,7 +320,7 @@ public abstract class RealityStoreContract {
 
     @Test
     void keys_that_look_alike_are_different_keys() {
-        Node composed = update("\u00e9", "h");
+        KeyState composed = update("\u00e9", "h");
 
         assertThat(read("e\u0301").exists()).isFalse();
         assertThat(read("\u00e9")).isEqualTo(composed);
@@ -345,8 +345,8 @@ public abstract class RealityStoreContract {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(store.changedSince(0)).hasSizeLessThanOrEqualTo(10));
 
-        Map<String, Node> left = store.read(Set.copyOf(keys));
-        assertThat(left.values()).anyMatch(Node::exists);
+        Map<String, KeyState> left = store.read(Set.copyOf(keys));
+        assertThat(left.values()).anyMatch(KeyState::exists);
         assertThat(left).allSatisfy((key, node) -> {
             if (node.exists()) {
                 assertThat(node.version()).isGreaterThanOrEqualTo(written.get(key));
@@ -376,26 +376,26 @@ public abstract class RealityStoreContract {
         assertThat(store.peers()).isEmpty();
     }
 
-    private Node read(String key) {
-        Map<String, Node> answer = store.read(Set.of(key));
+    private KeyState read(String key) {
+        Map<String, KeyState> answer = store.read(Set.of(key));
         assertThat(answer).containsOnlyKeys(key);
         return answer.get(key);
     }
 
-    private Node update(String key, String hash) {
+    private KeyState update(String key, String hash) {
         return write(Change.update(key, hash, "test"));
     }
 
-    private Node invalidate(String key) {
+    private KeyState invalidate(String key) {
         return write(Change.invalidate(key, "test"));
     }
 
-    private Node delete(String key) {
+    private KeyState delete(String key) {
         return write(Change.delete(key, "test"));
     }
 
-    private Node write(Change change) {
-        Map<String, Node> answer = store.write(List.of(change));
+    private KeyState write(Change change) {
+        Map<String, KeyState> answer = store.write(List.of(change));
         assertThat(answer).containsOnlyKeys(change.key());
         return answer.get(change.key());
     }
@@ -410,10 +410,10 @@ public abstract class RealityStoreContract {
 
     private static final class Heard implements StoreListener {
 
-        final Collection<Node> nodes = new ConcurrentLinkedQueue<>();
+        final Collection<KeyState> nodes = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void changed(Node node) {
+        public void changed(KeyState node) {
             nodes.add(node);
         }
 

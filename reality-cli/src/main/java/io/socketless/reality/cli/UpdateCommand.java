@@ -1,6 +1,6 @@
 package io.socketless.reality.cli;
 
-import io.socketless.reality.client.Node;
+import io.socketless.reality.client.KeyReport;
 import io.socketless.reality.client.RealityClient;
 import jakarta.json.Json;
 import java.util.concurrent.Callable;
@@ -32,7 +32,7 @@ final class UpdateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (RealityClient client = connection.client()) {
-            Node node = connection.await(client.update(key, hash));
+            KeyReport node = connection.await(client.update(key, hash));
             connection.print(
                     "%s  version %d  hash %s".formatted(node.key(), node.version(), node.hash()),
                     Json.createObjectBuilder()

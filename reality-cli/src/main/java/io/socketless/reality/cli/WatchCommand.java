@@ -1,7 +1,7 @@
 package io.socketless.reality.cli;
 
 import io.socketless.reality.client.ClientEvent;
-import io.socketless.reality.client.Node;
+import io.socketless.reality.client.KeyReport;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.State;
 import io.socketless.reality.client.SubscriptionOptions;
@@ -73,12 +73,12 @@ final class WatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void told(String key, State<Node> state, CountDownLatch left) {
-        if (state instanceof State.Denied<Node>) {
+    private void told(String key, State<KeyReport> state, CountDownLatch left) {
+        if (state instanceof State.Denied<KeyReport>) {
             connection.print(
                     key + "  denied", Json.createObjectBuilder().add("key", key).add("denied", true));
-        } else if (state instanceof State.Ready<Node> ready) {
-            Node node = ready.held().value();
+        } else if (state instanceof State.Ready<KeyReport> ready) {
+            KeyReport node = ready.held().value();
             Long before = shown.put(key, node.version());
             if (before == null) {
                 print(node, "now", "", OptionalLong.empty());
@@ -108,7 +108,7 @@ final class WatchCommand implements Callable<Integer> {
         return millis < 0 ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 
-    private void print(Node node, String what, String tail, OptionalLong delay) {
+    private void print(KeyReport node, String what, String tail, OptionalLong delay) {
         ZonedDateTime time = ZonedDateTime.now(ZoneId.systemDefault());
         JsonObjectBuilder object = Json.createObjectBuilder()
                 .add("time", time.toInstant().truncatedTo(ChronoUnit.MILLIS).toString())

@@ -13,9 +13,9 @@ import java.util.function.LongConsumer;
  * another, is what the next wait begins with. The mailbox completes the future itself, and nothing but the thread depends on it:
  * it is told even if the executor has no thread to spare.
  */
-final class Awaiting implements Consumer<State<Node>> {
+final class Awaiting implements Consumer<State<KeyReport>> {
 
-    private final CompletableFuture<Optional<Node>> changed = new CompletableFuture<>();
+    private final CompletableFuture<Optional<KeyReport>> changed = new CompletableFuture<>();
     private final LongConsumer noted;
     private long known;
 
@@ -26,12 +26,12 @@ final class Awaiting implements Consumer<State<Node>> {
     }
 
     @Override
-    public void accept(State<Node> state) {
-        if (state instanceof State.Closed<Node>) {
+    public void accept(State<KeyReport> state) {
+        if (state instanceof State.Closed<KeyReport>) {
             changed.completeExceptionally(new IllegalStateException("The client was closed"));
             return;
         }
-        Optional<Node> node = state.value().filter(value -> value.version() != known);
+        Optional<KeyReport> node = state.value().filter(value -> value.version() != known);
         if (node.isPresent() && (known == 0 ? !changed.isDone() : changed.complete(node))) {
             known = node.get().version();
             noted.accept(known);
@@ -43,7 +43,7 @@ final class Awaiting implements Consumer<State<Node>> {
         changed.complete(Optional.empty());
     }
 
-    Optional<Node> await() throws InterruptedException {
+    Optional<KeyReport> await() throws InterruptedException {
         try {
             return changed.get();
         } catch (InterruptedException interrupted) {

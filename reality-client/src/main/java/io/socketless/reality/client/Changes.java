@@ -127,14 +127,14 @@ final class Changes {
         return result;
     }
 
-    CompletableFuture<Node> update(String key, String hash) {
-        CompletableFuture<Node> result = results.begin();
+    CompletableFuture<KeyReport> update(String key, String hash) {
+        CompletableFuture<KeyReport> result = results.begin();
         context.mailbox()
                 .execute(() -> write(
                         transport -> transport
                                 .update(new UpdateRequest(key, hash))
-                                .thenApply(answer ->
-                                        new Node(answer.key(), answer.version(), answer.hash(), "", Optional.empty())),
+                                .thenApply(answer -> new KeyReport(
+                                        answer.key(), answer.version(), answer.hash(), "", Optional.empty())),
                         (node, failure) ->
                                 syncThen(Set.of(key), failure, () -> results.finish(result, node, failure))));
         return result;

@@ -27,7 +27,7 @@ public sealed interface ClientEvent {
     record SyncFailed(String server, Set<String> keys, Throwable cause) implements ClientEvent {}
 
     /** A watched key has changed. */
-    record NodeUpdated(Node node) implements ClientEvent {}
+    record NodeUpdated(KeyReport node) implements ClientEvent {}
 
     /** A server sees other nodes than before, or sees them otherwise. */
     record MeshUpdated(String server, Mesh mesh) implements ClientEvent {}

@@ -188,14 +188,14 @@ final class LiveClient implements RealityClient {
     // --- asking
 
     @Override
-    public CompletionStage<Map<String, Node>> sync(Collection<String> keys) {
+    public CompletionStage<Map<String, KeyReport>> sync(Collection<String> keys) {
         Set<String> wanted = checked(keys);
         return ask(wanted, Hint.INTERACTION);
     }
 
     @Override
-    public CompletionStage<Map<String, Node>> syncAll() {
-        CompletableFuture<Map<String, Node>> result = begun();
+    public CompletionStage<Map<String, KeyReport>> syncAll() {
+        CompletableFuture<Map<String, KeyReport>> result = begun();
         mailbox.execute(() -> ask(
                 topics.all().stream().map(topic -> topic.key).toList(),
                 Hint.INTERACTION,
@@ -203,15 +203,17 @@ final class LiveClient implements RealityClient {
         return result;
     }
 
-    private CompletableFuture<Map<String, Node>> ask(Set<String> keys, Hint hint) {
-        CompletableFuture<Map<String, Node>> result = begun();
+    private CompletableFuture<Map<String, KeyReport>> ask(Set<String> keys, Hint hint) {
+        CompletableFuture<Map<String, KeyReport>> result = begun();
         mailbox.execute(() -> ask(keys, hint, (changed, failure) -> results.finish(result, changed, failure)));
         return result;
     }
 
     /** Asks, and waits for the fetches that follow. Within the mailbox. */
     private void ask(
-            Collection<String> keys, Hint hint, BiConsumer<@Nullable Map<String, Node>, @Nullable Throwable> then) {
+            Collection<String> keys,
+            Hint hint,
+            BiConsumer<@Nullable Map<String, KeyReport>, @Nullable Throwable> then) {
         lane.ask(keys, hint, demand -> {
             if (demand.failure != null) {
                 then.accept(null, demand.failure);
@@ -240,21 +242,22 @@ final class LiveClient implements RealityClient {
         Set<String> wanted = checked(keys);
         CompletableFuture<Prefetched> result = begun();
         mailbox.execute(() -> lane.ask(wanted, Hint.MOUNT, demand -> {
-            Map<String, Node> nodes = new LinkedHashMap<>();
-            demand.versions.forEach((key, version) ->
-                    nodes.put(key, demand.changed.getOrDefault(key, new Node(key, version, "", "", Optional.empty()))));
+            Map<String, KeyReport> nodes = new LinkedHashMap<>();
+            demand.versions.forEach((key, version) -> nodes.put(
+                    key, demand.changed.getOrDefault(key, new KeyReport(key, version, "", "", Optional.empty()))));
             results.finish(result, new Prefetched(nodes, demand.denied), demand.failure);
         }));
         return result;
     }
 
     @Override
-    public Optional<Node> awaitChange(String key, Duration atMost) throws InterruptedException {
+    public Optional<KeyReport> awaitChange(String key, Duration atMost) throws InterruptedException {
         checked(key);
         requireOpen();
         long known = mailbox.ask(() -> awaited.computeIfAbsent(key, topics::version));
         Awaiting awaiting = new Awaiting(known, version -> awaited.put(key, version));
-        Subscription<Node> watching = watch(key, SubscriptionOptions.versions().live(true), awaiting);
+        Subscription<KeyReport> watching =
+                watch(key, SubscriptionOptions.versions().live(true), awaiting);
         Timer.Task limit = timer.after(atMost, awaiting::giveUp);
         try {
             return awaiting.await();
@@ -287,7 +290,7 @@ final class LiveClient implements RealityClient {
     }
 
     @Override
-    public CompletionStage<Node> update(String key, String hash) {
+    public CompletionStage<KeyReport> update(String key, String hash) {
         checked(key);
         requireOpen();
         return changes.update(key, hash);

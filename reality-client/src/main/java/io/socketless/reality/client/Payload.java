@@ -12,7 +12,7 @@ final class Payload {
     private Payload() {}
 
     /** The value, or a failure that says what is missing. */
-    static <T> CompletionStage<T> bound(Node node, Class<T> type) {
+    static <T> CompletionStage<T> bound(KeyReport node, Class<T> type) {
         return node.payload()
                 .map(json -> CompletableFuture.completedFuture(bind(json, type)))
                 .orElseGet(() -> CompletableFuture.failedFuture(

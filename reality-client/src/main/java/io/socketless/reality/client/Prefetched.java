@@ -17,7 +17,7 @@ import java.util.Set;
  * @param nodes what the server said of each key
  * @param denied the keys that this client may not watch
  */
-public record Prefetched(Map<String, Node> nodes, Set<String> denied) {
+public record Prefetched(Map<String, KeyReport> nodes, Set<String> denied) {
 
     public Prefetched {
         nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));

@@ -69,10 +69,10 @@ public interface RealityClient extends AutoCloseable {
      * @return the keys that have changed since this client last knew, when the data of those that are watched has been fetched;
      *     fails with what kept the servers from being asked after all retries, or with the first fetch that fails
      */
-    CompletionStage<Map<String, Node>> sync(Collection<String> keys);
+    CompletionStage<Map<String, KeyReport>> sync(Collection<String> keys);
 
     /** Asks a server about all watched keys now; see {@link #sync}. */
-    CompletionStage<Map<String, Node>> syncAll();
+    CompletionStage<Map<String, KeyReport>> syncAll();
 
     /**
      * Changes data of the application, showing what is expected until the server has confirmed it.
@@ -86,7 +86,7 @@ public interface RealityClient extends AutoCloseable {
     CompletionStage<Map<String, Long>> invalidate(Collection<String> keys);
 
     /** Raises the version of a key and records the hash of its new content, which needs the right to write. */
-    CompletionStage<Node> update(String key, String hash);
+    CompletionStage<KeyReport> update(String key, String hash);
 
     /**
      * The versions of keys as they are now, for a page that is about to be rendered: taken before the page reads its data, they
@@ -115,7 +115,7 @@ public interface RealityClient extends AutoCloseable {
      * @return what has changed, or empty if nothing has in that time, or no server could be asked
      * @throws IllegalStateException if the client is closed, or was closed meanwhile
      */
-    Optional<Node> awaitChange(String key, Duration atMost) throws InterruptedException;
+    Optional<KeyReport> awaitChange(String key, Duration atMost) throws InterruptedException;
 
     /** Asks every server how it is. A server that does not answer has a stage that failed. */
     Map<String, CompletionStage<HealthResponse>> health();

@@ -11,4 +11,4 @@ import java.time.Instant;
  * @param fetchedAt when it arrived, by the clock of this machine
  * @param optimistic whether the value has updates that the server has not confirmed
  */
-public record Snapshot<T>(String key, T value, Node node, Instant fetchedAt, boolean optimistic) {}
+public record Snapshot<T>(String key, T value, KeyReport node, Instant fetchedAt, boolean optimistic) {}

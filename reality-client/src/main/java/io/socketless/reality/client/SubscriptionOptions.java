@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriptionOptions<T> {
 
-    private final @Nullable Function<Node, ? extends CompletionStage<T>> fetcher;
+    private final @Nullable Function<KeyReport, ? extends CompletionStage<T>> fetcher;
     private final @Nullable Class<T> payload;
     private final @Nullable Boolean live;
     private final @Nullable Duration interval;
 
     private SubscriptionOptions(
-            @Nullable Function<Node, ? extends CompletionStage<T>> fetcher,
+            @Nullable Function<KeyReport, ? extends CompletionStage<T>> fetcher,
             @Nullable Class<T> payload,
             @Nullable Boolean live,
             @Nullable Duration interval) {
@@ -42,7 +42,7 @@ public final class SubscriptionOptions<T> {
      * @param fetcher is called on a thread of the client's executor, never twice at a time for one key. It must return within
      *     the client's time-out; what it returns must reflect the data at the time of the call, and must not be null
      */
-    public static <T> SubscriptionOptions<T> fetching(Function<Node, ? extends CompletionStage<T>> fetcher) {
+    public static <T> SubscriptionOptions<T> fetching(Function<KeyReport, ? extends CompletionStage<T>> fetcher) {
         return new SubscriptionOptions<>(fetcher, null, null, null);
     }
 
@@ -56,7 +56,7 @@ public final class SubscriptionOptions<T> {
     }
 
     /** No data: that, and to which version, the key has changed. */
-    public static SubscriptionOptions<Node> versions() {
+    public static SubscriptionOptions<KeyReport> versions() {
         return new SubscriptionOptions<>(null, null, null, null);
     }
 
@@ -77,7 +77,7 @@ public final class SubscriptionOptions<T> {
     }
 
     @Nullable
-    Function<Node, ? extends CompletionStage<T>> fetcher() {
+    Function<KeyReport, ? extends CompletionStage<T>> fetcher() {
         return fetcher;
     }
 

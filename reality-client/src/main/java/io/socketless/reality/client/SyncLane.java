@@ -134,7 +134,7 @@ final class SyncLane {
         private final Set<String> outstanding;
         private final Hint hint;
         private final Consumer<Demand> then;
-        final Map<String, Node> changed = new LinkedHashMap<>();
+        final Map<String, KeyReport> changed = new LinkedHashMap<>();
         final Map<String, Long> versions = new LinkedHashMap<>();
         final Set<String> denied = new LinkedHashSet<>();
 
@@ -148,7 +148,7 @@ final class SyncLane {
         }
 
         private void answer(String key, Topics.Outcome outcome, long version) {
-            Node change = outcome.changed().get(key);
+            KeyReport change = outcome.changed().get(key);
             if (change != null) {
                 changed.put(key, change);
             }

@@ -30,14 +30,14 @@ final class Topic {
     private final List<CompletableFuture<Void>> settling = new ArrayList<>();
 
     private long seen;
-    private @Nullable Node node;
+    private @Nullable KeyReport node;
     private boolean denied;
     private boolean refused;
     private @Nullable Throwable syncError;
 
     private @Nullable SubscriptionOptions<?> data;
     private final OptimisticLog log = new OptimisticLog();
-    private @Nullable Node fetchedOf;
+    private @Nullable KeyReport fetchedOf;
     private Instant fetchedAt = Instant.EPOCH;
     private long fetchesBegun;
     private @Nullable Call<?> fetch;
@@ -93,7 +93,7 @@ final class Topic {
     }
 
     /** The server reports a version. */
-    void report(Node reported) {
+    void report(KeyReport reported) {
         seen = reported.version();
         node = reported;
         answered();
@@ -109,7 +109,7 @@ final class Topic {
         refused = false;
         syncError = null;
         if (node == null && seen != 0) {
-            node = new Node(key, seen, "", "", Optional.empty()); // it is as it was known beforehand
+            node = new KeyReport(key, seen, "", "", Optional.empty()); // it is as it was known beforehand
         }
         tell();
     }
@@ -182,7 +182,7 @@ final class Topic {
 
     private void startFetch() {
         SubscriptionOptions<?> options = data;
-        Node of = node;
+        KeyReport of = node;
         if (options == null || of == null) {
             return;
         }
@@ -202,10 +202,10 @@ final class Topic {
     }
 
     @SuppressWarnings("unchecked")
-    private static CompletionStage<Object> fetched(SubscriptionOptions<?> options, Node of) {
+    private static CompletionStage<Object> fetched(SubscriptionOptions<?> options, KeyReport of) {
         Class<Object> payload = (Class<Object>) options.payloadType();
-        Function<Node, CompletionStage<Object>> fetcher =
-                (Function<Node, CompletionStage<Object>>) (Function<?, ?>) options.fetcher();
+        Function<KeyReport, CompletionStage<Object>> fetcher =
+                (Function<KeyReport, CompletionStage<Object>>) (Function<?, ?>) options.fetcher();
         if (payload != null && (of.payload().isPresent() || fetcher == null)) {
             return Payload.bound(of, payload);
         }
@@ -215,7 +215,7 @@ final class Topic {
         return fetcher.apply(of);
     }
 
-    private void accept(long number, Node of, Object value) {
+    private void accept(long number, KeyReport of, Object value) {
         log.accept(number, value);
         fetchedOf = of;
         fetchedAt = context.timer().now();
@@ -275,10 +275,10 @@ final class Topic {
 
     private State<?> versionState() {
         if (denied) {
-            return new State.Denied<Node>();
+            return new State.Denied<KeyReport>();
         }
-        Node reported = node;
-        Optional<Snapshot<Node>> snapshot = reported == null
+        KeyReport reported = node;
+        Optional<Snapshot<KeyReport>> snapshot = reported == null
                 ? Optional.empty()
                 : Optional.of(new Snapshot<>(key, reported, reported, Instant.EPOCH, false));
         return state(snapshot, syncError, false);
@@ -288,7 +288,7 @@ final class Topic {
         if (denied) {
             return new State.Denied<>();
         }
-        Node of = fetchedOf;
+        KeyReport of = fetchedOf;
         Optional<Snapshot<Object>> snapshot = of == null
                 ? Optional.empty()
                 : log.view().map(value -> new Snapshot<>(key, value, of, fetchedAt, log.hasPending()));

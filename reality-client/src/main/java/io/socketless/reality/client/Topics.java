@@ -89,7 +89,7 @@ final class Topics {
 
     /** Takes over what a server says in answer to {@code sent}. */
     Outcome apply(Map<String, Long> sent, SyncResponse response) {
-        Map<String, Node> changed = new LinkedHashMap<>();
+        Map<String, KeyReport> changed = new LinkedHashMap<>();
         Set<String> overtaken = new LinkedHashSet<>();
         for (Map.Entry<String, Long> entry : sent.entrySet()) {
             String key = entry.getKey();
@@ -99,10 +99,10 @@ final class Topics {
             } else if (change == null || change.version() == entry.getValue()) { // the latter is no change at all
                 answered(key);
             } else if (version(key) == entry.getValue()) {
-                changed.put(key, Node.of(key, change));
+                changed.put(key, KeyReport.of(key, change));
                 report(changed.get(key));
             } else if (version(key) == change.version()) {
-                changed.put(key, Node.of(key, change));
+                changed.put(key, KeyReport.of(key, change));
             } else {
                 overtaken.add(key);
                 context.counters().overtaken.increment();
@@ -125,7 +125,7 @@ final class Topics {
         }
     }
 
-    private void report(Node node) {
+    private void report(KeyReport node) {
         context.counters().changes.increment();
         context.events().accept(new ClientEvent.NodeUpdated(node));
         Topic topic = topics.get(node.key());
@@ -143,5 +143,5 @@ final class Topics {
      * @param overtaken the keys of which it is not known whether this answer or another is newer
      * @param denied the keys that this client may not watch
      */
-    record Outcome(Map<String, Node> changed, Set<String> overtaken, Set<String> denied) {}
+    record Outcome(Map<String, KeyReport> changed, Set<String> overtaken, Set<String> denied) {}
 }

@@ -19,7 +19,7 @@ class AwaitChangeTest {
     @Test
     void a_change_ends_the_wait() throws Exception {
         try (Bench bench = Bench.withOneServer()) {
-            CompletableFuture<Optional<Node>> waiting = waiting(bench);
+            CompletableFuture<Optional<KeyReport>> waiting = waiting(bench);
             long version = bench.store.change("x");
 
             assertThat(waiting.get(5, SECONDS).get().version()).isEqualTo(version);
@@ -29,7 +29,7 @@ class AwaitChangeTest {
     @Test
     void a_change_between_two_waits_is_not_missed() throws Exception {
         try (Bench bench = Bench.withOneServer()) {
-            CompletableFuture<Optional<Node>> first = waiting(bench);
+            CompletableFuture<Optional<KeyReport>> first = waiting(bench);
             bench.store.change("x");
             first.get(5, SECONDS);
             bench.client.subscribe("x", Bench.versionAsText());
@@ -50,7 +50,7 @@ class AwaitChangeTest {
     @Test
     void nothing_is_returned_when_the_time_is_over() throws Exception {
         try (Bench bench = Bench.withOneServer()) {
-            CompletableFuture<Optional<Node>> waiting = waiting(bench);
+            CompletableFuture<Optional<KeyReport>> waiting = waiting(bench);
             bench.pass(LONG.plusSeconds(1));
 
             assertThat(waiting.get(5, SECONDS)).isEmpty();
@@ -62,7 +62,7 @@ class AwaitChangeTest {
     void a_wait_may_be_as_long_as_a_duration_can_be_and_ends_with_the_client() throws Exception {
         ScriptedServer server = new ScriptedServer("own", new ScriptedServer.Store(), new ManualTimer());
         RealityClient client = RealityClient.builder().transport(server).build();
-        CompletableFuture<Optional<Node>> waiting = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Optional<KeyReport>> waiting = CompletableFuture.supplyAsync(() -> {
             try {
                 return client.awaitChange("x", Duration.ofSeconds(Long.MAX_VALUE));
             } catch (InterruptedException interrupted) {
@@ -86,8 +86,8 @@ class AwaitChangeTest {
         }
     }
 
-    private static CompletableFuture<Optional<Node>> waiting(Bench bench) {
-        CompletableFuture<Optional<Node>> waiting = CompletableFuture.supplyAsync(() -> {
+    private static CompletableFuture<Optional<KeyReport>> waiting(Bench bench) {
+        CompletableFuture<Optional<KeyReport>> waiting = CompletableFuture.supplyAsync(() -> {
             try {
                 return bench.client.awaitChange("x", LONG);
             } catch (InterruptedException interrupted) {

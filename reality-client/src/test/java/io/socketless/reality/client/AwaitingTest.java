@@ -52,8 +52,8 @@ class AwaitingTest {
         assertThat(noted).containsExactly(3L, 4L);
     }
 
-    private static State<Node> version(long version) {
-        Node node = new Node("x", version, "", "", Optional.empty());
+    private static State<KeyReport> version(long version) {
+        KeyReport node = new KeyReport("x", version, "", "", Optional.empty());
         return new State.Ready<>(new Snapshot<>("x", node, node, Instant.EPOCH, false));
     }
 }

@@ -53,10 +53,10 @@ final class Bench implements AutoCloseable {
 
     /** A fetcher whose calls the test answers. */
     static final class Fetcher {
-        final List<Node> calls = new ArrayList<>();
+        final List<KeyReport> calls = new ArrayList<>();
         final List<CompletableFuture<String>> answers = new ArrayList<>();
 
-        CompletionStage<String> fetch(Node node) {
+        CompletionStage<String> fetch(KeyReport node) {
             calls.add(node);
             answers.add(new CompletableFuture<>());
             return answers.get(answers.size() - 1);

@@ -138,7 +138,7 @@ class FailoverTest {
     void a_refusal_with_retry_after_is_heeded() {
         try (Bench bench = Bench.withOneServer()) {
             bench.a.behave(request -> refused("a", 429, Duration.ofSeconds(7)));
-            CompletableFuture<Map<String, Node>> sync =
+            CompletableFuture<Map<String, KeyReport>> sync =
                     bench.client.sync(List.of("x")).toCompletableFuture();
             bench.pass(Duration.ofMillis(6900));
             assertThat(bench.a.requests).hasSize(1);
@@ -222,7 +222,7 @@ class FailoverTest {
         try (Bench bench = Bench.withTwoServers()) {
             bench.a.behave(request -> refused("a", 401, Duration.ZERO));
             bench.b.behave(request -> refused("b", 401, Duration.ZERO));
-            CompletableFuture<Map<String, Node>> sync =
+            CompletableFuture<Map<String, KeyReport>> sync =
                     bench.client.sync(List.of("x")).toCompletableFuture();
 
             assertThat(sync).isCompletedExceptionally();

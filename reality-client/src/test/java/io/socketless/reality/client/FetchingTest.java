@@ -129,7 +129,7 @@ class FetchingTest {
             bench.client.subscribe("z", fetcher.options());
             bench.settle();
 
-            assertThat(fetcher.calls).extracting(Node::key).containsExactlyInAnyOrder("x", "y", "z");
+            assertThat(fetcher.calls).extracting(KeyReport::key).containsExactlyInAnyOrder("x", "y", "z");
         }
     }
 
@@ -138,7 +138,7 @@ class FetchingTest {
         try (Bench bench = Bench.withOneServer()) {
             Subscription<String> one = bench.client.subscribe("x", fetcher.options());
             Subscription<String> other = bench.client.subscribe("x", fetcher.options());
-            Subscription<Node> versions = bench.client.subscribe("x", SubscriptionOptions.versions());
+            Subscription<KeyReport> versions = bench.client.subscribe("x", SubscriptionOptions.versions());
             bench.settle();
             fetcher.answer("shared");
 
@@ -158,9 +158,9 @@ class FetchingTest {
         try (Bench bench = Bench.withOneServer()) {
             List<CompletableFuture<SyncResponse>> answers = holdingShortRequests(bench);
             bench.client.subscribe("x", Bench.versionAsText().live(false));
-            CompletableFuture<Map<String, Node>> during =
+            CompletableFuture<Map<String, KeyReport>> during =
                     bench.client.sync(List.of("x", "y")).toCompletableFuture();
-            CompletableFuture<Map<String, Node>> alsoDuring =
+            CompletableFuture<Map<String, KeyReport>> alsoDuring =
                     bench.client.sync(List.of("z")).toCompletableFuture();
             assertThat(bench.a.requests).hasSize(1);
 
@@ -181,7 +181,7 @@ class FetchingTest {
             Subscription<String> watching = bench.client.subscribe("x", Bench.versionAsText());
             bench.settle();
             List<CompletableFuture<SyncResponse>> answers = holdingShortRequests(bench);
-            CompletableFuture<Map<String, Node>> sync =
+            CompletableFuture<Map<String, KeyReport>> sync =
                     bench.client.sync(List.of("x")).toCompletableFuture();
             SyncRequest late = bench.a.requests.get(bench.a.requests.size() - 1);
             bench.store.versions(Map.of("x", 50L));
@@ -244,7 +244,7 @@ class FetchingTest {
     void a_sync_fails_after_its_retries_and_the_client_goes_on() {
         try (Bench bench = Bench.withOneServer(RealityClient.builder().retries(2))) {
             bench.a.goDown();
-            CompletableFuture<Map<String, Node>> sync =
+            CompletableFuture<Map<String, KeyReport>> sync =
                     bench.client.sync(List.of("x")).toCompletableFuture();
             bench.pass(Duration.ofSeconds(10));
 
@@ -261,7 +261,7 @@ class FetchingTest {
     void results_that_are_awaited_fail_when_the_client_is_closed() {
         Bench bench = Bench.withOneServer();
         holdingShortRequests(bench);
-        CompletableFuture<Map<String, Node>> sync =
+        CompletableFuture<Map<String, KeyReport>> sync =
                 bench.client.sync(List.of("x")).toCompletableFuture();
         bench.client.close();
 
@@ -300,11 +300,11 @@ class FetchingTest {
     void versions_known_beforehand_are_reported_only_if_they_are_no_longer_true() {
         try (Bench bench =
                 Bench.withOneServer(RealityClient.builder().initialKnown(Map.of("same", 1L, "other", 17L)))) {
-            Map<String, Node> changed = bench.client
+            Map<String, KeyReport> changed = bench.client
                     .sync(List.of("same", "other"))
                     .toCompletableFuture()
                     .join();
-            Subscription<Node> same = bench.client.subscribe("same", SubscriptionOptions.versions());
+            Subscription<KeyReport> same = bench.client.subscribe("same", SubscriptionOptions.versions());
             Subscription<String> data = bench.client.subscribe("other", Bench.versionAsText());
 
             assertThat(changed).containsOnlyKeys("other");

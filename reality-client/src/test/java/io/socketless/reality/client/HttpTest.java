@@ -212,7 +212,7 @@ class HttpTest {
                     }
                 });
                 RealityClient client = client(server).build()) {
-            Subscription<Node> watching = client.subscribe("x", SubscriptionOptions.versions());
+            Subscription<KeyReport> watching = client.subscribe("x", SubscriptionOptions.versions());
             Awaitility.await().until(() -> server.requests.size() == 2);
             watching.close();
 
@@ -275,7 +275,7 @@ class HttpTest {
         return RealityClient.builder().servers(server.url()).backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
     }
 
-    private static Map<String, Node> sync(RealityClient client) throws Exception {
+    private static Map<String, KeyReport> sync(RealityClient client) throws Exception {
         return client.sync(List.of("x")).toCompletableFuture().get(60, SECONDS);
     }
 }

@@ -21,7 +21,7 @@ import org.testng.annotations.Test;
 
 /** The rules of Reactive Streams, as its own tests have them. */
 @Test
-public class PublisherRulesTest extends FlowPublisherVerification<Snapshot<Node>> {
+public class PublisherRulesTest extends FlowPublisherVerification<Snapshot<KeyReport>> {
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "rules");
@@ -43,7 +43,7 @@ public class PublisherRulesTest extends FlowPublisherVerification<Snapshot<Node>
 
     /** A key that changes whenever a subscriber has taken a value, until there were as many as the rules want to see. */
     @Override
-    public Flow.Publisher<Snapshot<Node>> createFlowPublisher(long elements) {
+    public Flow.Publisher<Snapshot<KeyReport>> createFlowPublisher(long elements) {
         return subscriber -> {
             Changing server = new Changing();
             LiveClient client = clientOf(server);
@@ -56,7 +56,7 @@ public class PublisherRulesTest extends FlowPublisherVerification<Snapshot<Node>
     }
 
     @Override
-    public Flow.Publisher<Snapshot<Node>> createFailedFlowPublisher() {
+    public Flow.Publisher<Snapshot<KeyReport>> createFailedFlowPublisher() {
         ScriptedServer server = new ScriptedServer("denying", new ScriptedServer.Store(), new ManualTimer());
         server.denied.add("x");
         return clientOf(server).publisher("x", SubscriptionOptions.versions());
@@ -70,11 +70,11 @@ public class PublisherRulesTest extends FlowPublisherVerification<Snapshot<Node>
 
     /** Lets the key change after each value, and ends with the last. */
     private record Counting(
-            Flow.Subscriber<? super Snapshot<Node>> to, AtomicLong left, Changing server, LiveClient client)
-            implements Flow.Subscriber<Snapshot<Node>> {
+            Flow.Subscriber<? super Snapshot<KeyReport>> to, AtomicLong left, Changing server, LiveClient client)
+            implements Flow.Subscriber<Snapshot<KeyReport>> {
 
         private Counting(
-                Flow.Subscriber<? super Snapshot<Node>> to, long elements, Changing server, LiveClient client) {
+                Flow.Subscriber<? super Snapshot<KeyReport>> to, long elements, Changing server, LiveClient client) {
             this(to, new AtomicLong(elements), server, client);
         }
 
@@ -84,7 +84,7 @@ public class PublisherRulesTest extends FlowPublisherVerification<Snapshot<Node>
         }
 
         @Override
-        public void onNext(Snapshot<Node> snapshot) {
+        public void onNext(Snapshot<KeyReport> snapshot) {
             to.onNext(snapshot);
             if (left.decrementAndGet() == 0) {
                 client.close();

@@ -64,7 +64,7 @@ class ThreadsTest {
         ScriptedServer server = new ScriptedServer("own", new ScriptedServer.Store(), new ManualTimer());
         int before = Thread.activeCount();
         try (RealityClient client = RealityClient.builder().transport(server).build()) {
-            List<Subscription<Node>> all = IntStream.range(0, 5_000)
+            List<Subscription<KeyReport>> all = IntStream.range(0, 5_000)
                     .mapToObj(index -> client.subscribe("key:" + index, SubscriptionOptions.versions()))
                     .toList();
             client.syncAll().toCompletableFuture().get(30, SECONDS);

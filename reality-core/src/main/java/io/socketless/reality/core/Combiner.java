@@ -1,6 +1,6 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Combiner<B> {
 
     private final Supplier<B> emptyBatch;
-    private final Function<B, Map<String, Node>> call;
+    private final Function<B, Map<String, KeyState>> call;
     private final int lanes;
     private final Executor executor;
     private final Timer timer;
@@ -42,7 +42,12 @@ final class Combiner<B> {
     private int busyLanes;
 
     /** @param call sends a batch; throws {@link RealityUnavailableException} if the store cannot */
-    Combiner(Supplier<B> emptyBatch, Function<B, Map<String, Node>> call, int lanes, Executor executor, Timer timer) {
+    Combiner(
+            Supplier<B> emptyBatch,
+            Function<B, Map<String, KeyState>> call,
+            int lanes,
+            Executor executor,
+            Timer timer) {
         this.emptyBatch = emptyBatch;
         this.call = call;
         this.lanes = lanes;
@@ -56,7 +61,7 @@ final class Combiner<B> {
      * @param part adds to what is gathered; runs under the lock
      * @return completes with the answer to the whole batch, on the thread that sent it; shared, so never cancel it
      */
-    CompletableFuture<Map<String, Node>> join(Consumer<B> part) {
+    CompletableFuture<Map<String, KeyState>> join(Consumer<B> part) {
         Batch<B> joined;
         boolean send;
         synchronized (lock) {
@@ -120,7 +125,7 @@ final class Combiner<B> {
     }
 
     private void send(Batch<B> batch) {
-        Map<String, Node> answer;
+        Map<String, KeyState> answer;
         try {
             answer = call.apply(batch.content);
         } catch (RuntimeException | Error failure) {
@@ -165,7 +170,7 @@ final class Combiner<B> {
 
         final B content;
         final long since;
-        final CompletableFuture<Map<String, Node>> answer = new CompletableFuture<>();
+        final CompletableFuture<Map<String, KeyState>> answer = new CompletableFuture<>();
 
         Batch(B content, long since) {
             this.content = content;

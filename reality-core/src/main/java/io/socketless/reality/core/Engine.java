@@ -1,6 +1,6 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.IntentLog;
@@ -49,7 +49,7 @@ public final class Engine implements AutoCloseable {
     private final Combiner<Map<String, Change>> writes;
     private final WaitingRoom waitingRoom;
     private final LongAccumulator highestVersion = new LongAccumulator(Math::max, 0);
-    private final List<Consumer<Node>> observers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<KeyState>> observers = new CopyOnWriteArrayList<>();
     private final List<Consumer<List<Change>>> writeObservers = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<String, Change> unconfirmed = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -102,12 +102,12 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Reads keys from their owners. Fails with {@link RealityUnavailableException}. */
-    public CompletableFuture<Map<String, Node>> read(Set<String> keys) {
+    public CompletableFuture<Map<String, KeyState>> read(Set<String> keys) {
         if (keys.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
         return readShared(keys).thenApply(all -> {
-            Map<String, Node> nodes = only(keys, all);
+            Map<String, KeyState> nodes = only(keys, all);
             nodes.values().forEach(this::seen);
             return nodes;
         });
@@ -120,7 +120,7 @@ public final class Engine implements AutoCloseable {
      * @return fails with {@link RealityUnavailableException} if the write could not be confirmed in time; it is then tried
      *     again in the background until it succeeds or this engine closes
      */
-    public CompletableFuture<Map<String, Node>> write(Collection<Change> changes) {
+    public CompletableFuture<Map<String, KeyState>> write(Collection<Change> changes) {
         if (closed) {
             return CompletableFuture.failedFuture(shuttingDown());
         }
@@ -143,7 +143,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The keys that changed after this version, by version, ascending. May visit every entry; blocks. */
-    public List<Node> changedSince(long version) {
+    public List<KeyState> changedSince(long version) {
         return store.changedSince(version);
     }
 
@@ -168,7 +168,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Adds an observer of changes by any node. It is called on threads of the store, so it must only hand over. */
-    public void observe(Consumer<Node> observer) {
+    public void observe(Consumer<KeyState> observer) {
         observers.add(observer);
     }
 
@@ -210,7 +210,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Map<String, Node>> readShared(Set<String> keys) {
+    private CompletableFuture<Map<String, KeyState>> readShared(Set<String> keys) {
         return reads.join(batch -> batch.addAll(keys)).handle((all, failure) -> {
             if (failure != null) {
                 throw unavailable(failure);
@@ -219,10 +219,10 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    private Map<String, Node> difference(Map<String, Long> known, Map<String, Node> current) {
-        Map<String, Node> changed = Map.of();
+    private Map<String, KeyState> difference(Map<String, Long> known, Map<String, KeyState> current) {
+        Map<String, KeyState> changed = Map.of();
         for (Map.Entry<String, Long> entry : known.entrySet()) {
-            Node node = nodeOf(entry.getKey(), current);
+            KeyState node = nodeOf(entry.getKey(), current);
             if (node.version() != entry.getValue()) {
                 changed = changed.isEmpty() ? new LinkedHashMap<>() : changed;
                 changed.put(node.key(), node);
@@ -232,8 +232,8 @@ public final class Engine implements AutoCloseable {
         return changed;
     }
 
-    private Map<String, Node> only(Set<String> keys, Map<String, Node> all) {
-        Map<String, Node> nodes = new LinkedHashMap<>();
+    private Map<String, KeyState> only(Set<String> keys, Map<String, KeyState> all) {
+        Map<String, KeyState> nodes = new LinkedHashMap<>();
         keys.forEach(key -> nodes.put(key, nodeOf(key, all)));
         return nodes;
     }
@@ -254,7 +254,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void seen(Node node) {
+    private void seen(KeyState node) {
         highestVersion.accumulate(node.version());
     }
 
@@ -263,8 +263,8 @@ public final class Engine implements AutoCloseable {
         return new Change(change.key(), Optional.empty(), change.source(), change.deletes());
     }
 
-    private static Node nodeOf(String key, Map<String, Node> nodes) {
-        Node node = nodes.get(key);
+    private static KeyState nodeOf(String key, Map<String, KeyState> nodes) {
+        KeyState node = nodes.get(key);
         if (node == null) {
             throw new IllegalStateException("The store left out '" + key + "'");
         }
@@ -284,7 +284,7 @@ public final class Engine implements AutoCloseable {
     private final class Hints implements StoreListener {
 
         @Override
-        public void changed(Node node) {
+        public void changed(KeyState node) {
             seen(node);
             waitingRoom.hint(node.key());
             observers.forEach(observer -> observer.accept(node));

@@ -1,6 +1,6 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
@@ -44,7 +44,7 @@ public final class MemoryStore implements RealityStore {
     private final NodeIdentity self;
     private final Clock clock;
     private final Bounds bounds;
-    private final ConcurrentHashMap<String, Node> nodes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, KeyState> nodes = new ConcurrentHashMap<>();
     private final ReadWriteLock sweeping = new ReentrantReadWriteLock();
     private volatile long floor;
     private volatile long searchedAt;
@@ -65,23 +65,23 @@ public final class MemoryStore implements RealityStore {
     }
 
     @Override
-    public Map<String, Node> read(Set<String> keys) {
+    public Map<String, KeyState> read(Set<String> keys) {
         requireOpen();
-        Map<String, Node> answer = new LinkedHashMap<>();
+        Map<String, KeyState> answer = new LinkedHashMap<>();
         for (String key : keys) {
-            Node node = nodes.get(key);
-            answer.put(key, node == null ? Node.absent(key, floor, self.serverId()) : above(floor, node));
+            KeyState node = nodes.get(key);
+            answer.put(key, node == null ? KeyState.absent(key, floor, self.serverId()) : above(floor, node));
         }
         return answer;
     }
 
     @Override
-    public Map<String, Node> write(Collection<Change> changes) {
+    public Map<String, KeyState> write(Collection<Change> changes) {
         requireOpen();
         if (changes.stream().map(Change::key).distinct().count() < changes.size()) {
             throw new IllegalArgumentException("A key occurs more than once in one write");
         }
-        Map<String, Node> written = written(changes);
+        Map<String, KeyState> written = written(changes);
         if (isFull() || searchIsDue()) {
             sweep();
         }
@@ -90,12 +90,12 @@ public final class MemoryStore implements RealityStore {
     }
 
     @Override
-    public List<Node> changedSince(long version) {
+    public List<KeyState> changedSince(long version) {
         requireOpen();
         return nodes.values().stream()
                 .map(node -> above(floor, node))
                 .filter(node -> node.exists() && node.version() > version)
-                .sorted(Comparator.comparingLong(Node::version))
+                .sorted(Comparator.comparingLong(KeyState::version))
                 .toList();
     }
 
@@ -116,12 +116,12 @@ public final class MemoryStore implements RealityStore {
         listeners.clear();
     }
 
-    private Map<String, Node> written(Collection<Change> changes) {
-        Map<String, Node> written = new LinkedHashMap<>();
+    private Map<String, KeyState> written(Collection<Change> changes) {
+        Map<String, KeyState> written = new LinkedHashMap<>();
         sweeping.readLock().lock();
         try {
             for (Change change : changes) {
-                Node node = nodes.compute(change.key(), (key, previous) -> after(previous, change));
+                KeyState node = nodes.compute(change.key(), (key, previous) -> after(previous, change));
                 written.put(change.key(), Objects.requireNonNull(node));
             }
         } finally {
@@ -130,22 +130,23 @@ public final class MemoryStore implements RealityStore {
         return written;
     }
 
-    private Node after(@Nullable Node previous, Change change) {
+    private KeyState after(@Nullable KeyState previous, Change change) {
         long least = previous == null ? floor : Math.max(floor, previous.version());
         long version = Versions.next(least, Versions.candidate(clock));
-        return new Node(
+        return new KeyState(
                 change.key(),
                 version,
-                change.hash().orElseGet(() -> Node.hashOf(version)),
+                change.hash().orElseGet(() -> KeyState.hashOf(version)),
                 Instant.ofEpochMilli(clock.millis()),
                 change.source(),
                 !change.deletes());
     }
 
-    private static Node above(long floor, Node node) {
+    private static KeyState above(long floor, KeyState node) {
         return node.version() > floor
                 ? node
-                : new Node(node.key(), floor, Node.hashOf(floor), node.updatedAt(), node.source(), node.exists());
+                : new KeyState(
+                        node.key(), floor, KeyState.hashOf(floor), node.updatedAt(), node.source(), node.exists());
     }
 
     private boolean isFull() {
@@ -161,7 +162,7 @@ public final class MemoryStore implements RealityStore {
         sweeping.writeLock().lock();
         try {
             long start = System.nanoTime();
-            List<Node> oldest = oldest();
+            List<KeyState> oldest = oldest();
             if (!oldest.isEmpty()) {
                 floor = Math.max(floor, oldest.get(oldest.size() - 1).version() + 1);
                 oldest.forEach(node -> nodes.remove(node.key(), node));
@@ -174,10 +175,10 @@ public final class MemoryStore implements RealityStore {
     }
 
     /** What has to go, oldest version first. Sweeping alone. */
-    private List<Node> oldest() {
+    private List<KeyState> oldest() {
         long now = clock.millis();
-        List<Node> all = nodes.values().stream()
-                .sorted(Comparator.comparingLong(Node::version).thenComparing(Node::updatedAt))
+        List<KeyState> all = nodes.values().stream()
+                .sorted(Comparator.comparingLong(KeyState::version).thenComparing(KeyState::updatedAt))
                 .toList();
         int count = (int) bounds.excess(all.size());
         if (searchIsDue()) {
@@ -192,7 +193,7 @@ public final class MemoryStore implements RealityStore {
         return all.subList(0, count);
     }
 
-    private void tell(Node node) {
+    private void tell(KeyState node) {
         for (StoreListener listener : listeners) {
             try {
                 listener.changed(node);

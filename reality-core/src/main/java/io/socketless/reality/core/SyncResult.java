@@ -1,6 +1,6 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param changed the keys whose version is not the one that the client knows
  * @param retry how long the client should wait before its next sync, when this node is leaving
  */
-public record SyncResult(Map<String, Node> changed, Optional<Duration> retry) {
+public record SyncResult(Map<String, KeyState> changed, Optional<Duration> retry) {
 
     static final SyncResult NOTHING = new SyncResult(Map.of(), Optional.empty());
 
-    static SyncResult of(Map<String, Node> changed) {
+    static SyncResult of(Map<String, KeyState> changed) {
         return changed.isEmpty() ? NOTHING : new SyncResult(changed, Optional.empty());
     }
 }

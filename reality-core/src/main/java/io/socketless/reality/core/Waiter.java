@@ -1,6 +1,6 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ final class Waiter extends CompletableFuture<SyncResult> {
     private final WaitingRoom room;
     private final String[] keys;
     private final long[] versions;
-    private final Map<String, Node> early = new LinkedHashMap<>(0);
+    private final Map<String, KeyState> early = new LinkedHashMap<>(0);
     private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile boolean compared;
     private volatile Timer.@Nullable Task deadline;
@@ -45,14 +45,14 @@ final class Waiter extends CompletableFuture<SyncResult> {
      * @param current all keys of this waiter
      * @return the nodes that this client must be told of, with those that looks have found meanwhile
      */
-    Map<String, Node> compare(Map<String, Node> current) {
-        Map<String, Node> changed = changedAmong(current);
+    Map<String, KeyState> compare(Map<String, KeyState> current) {
+        Map<String, KeyState> changed = changedAmong(current);
         synchronized (early) {
             compared = true;
             if (early.isEmpty()) {
                 return changed;
             }
-            Map<String, Node> all = new LinkedHashMap<>(early);
+            Map<String, KeyState> all = new LinkedHashMap<>(early);
             all.putAll(changed);
             return all;
         }
@@ -64,8 +64,8 @@ final class Waiter extends CompletableFuture<SyncResult> {
      *
      * @return the nodes that this client must be told of now
      */
-    Map<String, Node> news(Map<String, Node> current) {
-        Map<String, Node> changed = changedAmong(current);
+    Map<String, KeyState> news(Map<String, KeyState> current) {
+        Map<String, KeyState> changed = changedAmong(current);
         if (!compared && !changed.isEmpty()) {
             synchronized (early) {
                 if (!compared) {
@@ -82,10 +82,10 @@ final class Waiter extends CompletableFuture<SyncResult> {
         return compared;
     }
 
-    private Map<String, Node> changedAmong(Map<String, Node> current) {
-        Map<String, Node> changed = Map.of();
+    private Map<String, KeyState> changedAmong(Map<String, KeyState> current) {
+        Map<String, KeyState> changed = Map.of();
         for (int i = 0; i < keys.length; i++) {
-            Node node = current.get(keys[i]);
+            KeyState node = current.get(keys[i]);
             if (node != null && node.version() != versions[i]) {
                 changed = changed.isEmpty() ? new LinkedHashMap<>() : changed;
                 changed.put(node.key(), node);

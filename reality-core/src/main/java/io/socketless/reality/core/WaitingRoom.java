@@ -1,6 +1,6 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class WaitingRoom implements AutoCloseable {
     /** The least time between two groups of waiters that are sent home. */
     private static final Duration SLOT = Duration.ofMillis(50);
 
-    private final Function<Set<String>, CompletableFuture<Map<String, Node>>> reader;
+    private final Function<Set<String>, CompletableFuture<Map<String, KeyState>>> reader;
     private final int limit;
     private final Executor executor;
     private final Timer timer;
@@ -69,7 +69,7 @@ final class WaitingRoom implements AutoCloseable {
      * @param lookInterval the longest time between two looks at a watched key
      */
     WaitingRoom(
-            Function<Set<String>, CompletableFuture<Map<String, Node>>> reader,
+            Function<Set<String>, CompletableFuture<Map<String, KeyState>>> reader,
             int limit,
             Duration lookInterval,
             Duration spreadOnClose,
@@ -245,7 +245,7 @@ final class WaitingRoom implements AutoCloseable {
         }
     }
 
-    private boolean answer(Waiter waiter, Map<String, Node> changed) {
+    private boolean answer(Waiter waiter, Map<String, KeyState> changed) {
         if (changed.isEmpty()) {
             return waiter.isClaimed();
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Change;
 import java.time.Duration;
@@ -121,7 +121,7 @@ class EngineTest {
                 CompletableFuture.supplyAsync(() -> engine.sync(Map.of("a", version), LONG), executor);
         await().until(() -> engine.waiters() == 1 && !store.reads.isEmpty());
 
-        CompletableFuture<Node> written = CompletableFuture.supplyAsync(() -> write("a"), executor);
+        CompletableFuture<KeyState> written = CompletableFuture.supplyAsync(() -> write("a"), executor);
         store.releaseReads();
 
         assertThat(entering.join().join().changed().get("a").version())
@@ -287,7 +287,7 @@ class EngineTest {
     @Test
     void closing_lets_a_write_on_its_way_come_back() throws InterruptedException {
         store.holdWrites();
-        CompletableFuture<Node> written = CompletableFuture.supplyAsync(() -> write("a"), executor);
+        CompletableFuture<KeyState> written = CompletableFuture.supplyAsync(() -> write("a"), executor);
         await().until(() -> store.writes.size() == 1);
         Thread closing = new Thread(engine::close);
         closing.start();
@@ -366,14 +366,14 @@ class EngineTest {
     @Test
     void concurrent_changes_of_a_key_share_one_write() {
         store.holdWrites();
-        List<CompletableFuture<Node>> busy = new ArrayList<>();
+        List<CompletableFuture<KeyState>> busy = new ArrayList<>();
         for (int i = 0; i < 4; i++) { // one for each lane; the executor has as many threads
             busy.add(CompletableFuture.supplyAsync(() -> write("busy"), executor));
             int lanes = i + 1;
             await().until(() -> store.writes.size() == lanes);
         }
-        CompletableFuture<Map<String, Node>> first = engine.write(List.of(Change.update("a", "1", "x")));
-        CompletableFuture<Map<String, Node>> second = engine.write(List.of(Change.update("a", "2", "x")));
+        CompletableFuture<Map<String, KeyState>> first = engine.write(List.of(Change.update("a", "1", "x")));
+        CompletableFuture<Map<String, KeyState>> second = engine.write(List.of(Change.update("a", "2", "x")));
         store.releaseWrites();
 
         assertThat(first.join().get("a")).isEqualTo(second.join().get("a"));
@@ -452,10 +452,10 @@ class EngineTest {
 
     @Test
     void observers_learn_of_changes() {
-        List<Node> seen = new ArrayList<>();
+        List<KeyState> seen = new ArrayList<>();
         engine.observe(seen::add);
 
-        Node written = write("a");
+        KeyState written = write("a");
 
         assertThat(seen).containsExactly(written);
     }
@@ -505,7 +505,7 @@ class EngineTest {
         return engine.sync(known, Duration.ZERO).join();
     }
 
-    private Node write(String key) {
+    private KeyState write(String key) {
         return engine.write(List.of(Change.invalidate(key, "test"))).join().get(key);
     }
 }

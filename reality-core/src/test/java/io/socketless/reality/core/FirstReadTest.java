@@ -3,7 +3,7 @@ package io.socketless.reality.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +17,10 @@ class FirstReadTest {
 
     private static final Duration LONG = Duration.ofSeconds(25);
 
-    private final List<CompletableFuture<Map<String, Node>>> reads = new ArrayList<>();
+    private final List<CompletableFuture<Map<String, KeyState>>> reads = new ArrayList<>();
     private final WaitingRoom room = new WaitingRoom(
             keys -> {
-                CompletableFuture<Map<String, Node>> read = new CompletableFuture<>();
+                CompletableFuture<Map<String, KeyState>> read = new CompletableFuture<>();
                 reads.add(read);
                 return read;
             },
@@ -63,7 +63,7 @@ class FirstReadTest {
         assertThat(room.occupied()).isZero();
     }
 
-    private static Node node(String key, long version) {
-        return Node.absent(key, version, "test");
+    private static KeyState node(String key, long version) {
+        return KeyState.absent(key, version, "test");
     }
 }

@@ -1,6 +1,6 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.NodeIdentity;
@@ -35,7 +35,7 @@ final class GatedStore implements RealityStore {
     GatedStore() {
         store.listen(new StoreListener() {
             @Override
-            public void changed(Node node) {
+            public void changed(KeyState node) {
                 if (!losesHints) {
                     listeners.forEach(listener -> listener.changed(node));
                 }
@@ -68,7 +68,7 @@ final class GatedStore implements RealityStore {
     }
 
     @Override
-    public Map<String, Node> read(Set<String> keys) {
+    public Map<String, KeyState> read(Set<String> keys) {
         reads.add(Set.copyOf(keys));
         beforeRead.run();
         pass(readGate);
@@ -76,14 +76,14 @@ final class GatedStore implements RealityStore {
     }
 
     @Override
-    public Map<String, Node> write(Collection<Change> changes) {
+    public Map<String, KeyState> write(Collection<Change> changes) {
         writes.add(List.copyOf(changes));
         pass(writeGate);
         return store.write(changes);
     }
 
     @Override
-    public List<Node> changedSince(long version) {
+    public List<KeyState> changedSince(long version) {
         return store.changedSince(version);
     }
 

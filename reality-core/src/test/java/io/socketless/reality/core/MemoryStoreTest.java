@@ -2,7 +2,7 @@ package io.socketless.reality.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.NodeIdentity;
@@ -60,7 +60,7 @@ class MemoryStoreTest extends RealityStoreContract {
         SettableClock clock = new SettableClock(Instant.parse("2026-01-01T01:00:00Z"));
         RealityStore store = new MemoryStore(SELF, clock);
         clock.now = Instant.parse("2026-01-01T02:00:00Z");
-        Node before = change(store);
+        KeyState before = change(store);
 
         clock.now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -70,7 +70,7 @@ class MemoryStoreTest extends RealityStoreContract {
     @Test
     void of_too_many_keys_the_oldest_go_even_if_all_have_one_version() {
         RealityStore store = new MemoryStore(SELF, new SettableClock(START), atMost(20));
-        List<Node> written = new ArrayList<>();
+        List<KeyState> written = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             written.add(change(store, "k" + i));
         }
@@ -87,7 +87,7 @@ class MemoryStoreTest extends RealityStoreContract {
         SettableClock clock = new SettableClock(START);
         RealityStore store = new MemoryStore(SELF, clock, atMost(20));
         clock.now = START.plusSeconds(3600);
-        List<Node> written = new ArrayList<>();
+        List<KeyState> written = new ArrayList<>();
         for (int i = 0; i < 21; i++) {
             clock.now = clock.now.plusSeconds(1);
             written.add(change(store, "k" + i));
@@ -100,7 +100,7 @@ class MemoryStoreTest extends RealityStoreContract {
     void what_is_idle_goes_when_the_oldest_is_overdue() {
         SettableClock clock = new SettableClock(START);
         RealityStore store = new MemoryStore(SELF, clock);
-        Node old = change(store, "old");
+        KeyState old = change(store, "old");
         clock.now = START.plus(Duration.ofDays(2));
         change(store, "younger");
         clock.now = START.plus(Duration.ofDays(31));
@@ -110,7 +110,7 @@ class MemoryStoreTest extends RealityStoreContract {
         clock.now = START.plus(Duration.ofDays(34));
         change(store, "new");
 
-        assertThat(store.changedSince(0).stream().map(Node::key)).containsExactly("young", "new");
+        assertThat(store.changedSince(0).stream().map(KeyState::key)).containsExactly("young", "new");
         assertThat(store.read(Set.of("old")).get("old").version()).isGreaterThan(old.version());
     }
 
@@ -167,11 +167,11 @@ class MemoryStoreTest extends RealityStoreContract {
         return new Bounds(Duration.ofDays(30), keys, Duration.ofSeconds(10));
     }
 
-    private static Node change(RealityStore store) {
+    private static KeyState change(RealityStore store) {
         return change(store, "k");
     }
 
-    private static Node change(RealityStore store, String key) {
+    private static KeyState change(RealityStore store, String key) {
         return store.write(List.of(Change.invalidate(key, "s"))).get(key);
     }
 

@@ -3,7 +3,7 @@ package io.socketless.reality.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -191,13 +191,13 @@ class WaitingRoomTest {
         versions.put(key, 2L);
     }
 
-    private CompletableFuture<Map<String, Node>> read(Set<String> keys) {
+    private CompletableFuture<Map<String, KeyState>> read(Set<String> keys) {
         reads.add(keys);
         if (fails) {
             return CompletableFuture.failedFuture(new RealityUnavailableException("The test says so"));
         }
-        Map<String, Node> nodes = new HashMap<>();
-        keys.forEach(key -> nodes.put(key, Node.absent(key, versions.getOrDefault(key, 1L), "")));
+        Map<String, KeyState> nodes = new HashMap<>();
+        keys.forEach(key -> nodes.put(key, KeyState.absent(key, versions.getOrDefault(key, 1L), "")));
         CompletableFuture<Void> answer = new CompletableFuture<>();
         if (holds) {
             held.add(answer);

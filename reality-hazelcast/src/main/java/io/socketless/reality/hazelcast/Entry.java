@@ -1,6 +1,6 @@
 package io.socketless.reality.hazelcast;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -63,16 +63,16 @@ record Entry(long version, long updatedAt, boolean deleted, String hash, String 
     }
 
     /** The key as a client shall see it where its partition has this floor. */
-    Node above(long floor, String key) {
+    KeyState above(long floor, String key) {
         if (version > floor) {
             return asNode(key);
         }
-        return new Node(key, floor, Node.hashOf(floor), Instant.ofEpochMilli(updatedAt), source, !deleted);
+        return new KeyState(key, floor, KeyState.hashOf(floor), Instant.ofEpochMilli(updatedAt), source, !deleted);
     }
 
     /** The key as it was written. */
-    Node asNode(String key) {
-        return new Node(key, version, hash, Instant.ofEpochMilli(updatedAt), source, !deleted);
+    KeyState asNode(String key) {
+        return new KeyState(key, version, hash, Instant.ofEpochMilli(updatedAt), source, !deleted);
     }
 
     private static String text(ByteBuffer buffer) {

@@ -1,7 +1,7 @@
 package io.socketless.reality.hazelcast;
 
 import com.hazelcast.map.IMap;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Versions;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -199,7 +199,7 @@ final class Floors {
     /** A version above everything that may have been issued. */
     long issuedAbove(long floor) {
         long ceiling = Versions.ceiling(now());
-        return Math.min(Math.max(ceiling, Math.max(highest.get(), floor) + 1), Node.MAX_VERSION);
+        return Math.min(Math.max(ceiling, Math.max(highest.get(), floor) + 1), KeyState.MAX_VERSION);
     }
 
     private Floor decoded(byte[] bytes) {

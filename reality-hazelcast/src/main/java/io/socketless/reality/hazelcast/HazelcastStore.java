@@ -3,7 +3,7 @@ package io.socketless.reality.hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.spi.exception.RetryableException;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
@@ -168,14 +168,14 @@ final class HazelcastStore implements RealityStore {
     }
 
     @Override
-    public Map<String, Node> read(Set<String> keys) {
+    public Map<String, KeyState> read(Set<String> keys) {
         requireOpen();
         if (keys.isEmpty()) {
             return Map.of();
         }
         return calls.await(LIMIT, () -> {
             Sight sight = answerable(new Attempts(LIMIT), keys);
-            Map<String, Node> answer = new LinkedHashMap<>();
+            Map<String, KeyState> answer = new LinkedHashMap<>();
             for (String key : keys) {
                 answer.put(key, sight.node(key, self.serverId()));
             }
@@ -184,28 +184,28 @@ final class HazelcastStore implements RealityStore {
     }
 
     @Override
-    public Map<String, Node> write(Collection<Change> changes) {
+    public Map<String, KeyState> write(Collection<Change> changes) {
         requireOpen();
         Map<String, Change> wanted = byKey(changes);
         if (wanted.isEmpty()) {
             return Map.of();
         }
         return calls.await(LIMIT.plusSeconds(1), () -> {
-            Map<String, Node> done = confirmed(wanted);
-            Map<String, Node> answer = new LinkedHashMap<>();
+            Map<String, KeyState> done = confirmed(wanted);
+            Map<String, KeyState> answer = new LinkedHashMap<>();
             wanted.keySet().forEach(key -> answer.put(key, done.get(key)));
             return answer;
         });
     }
 
     @Override
-    public List<Node> changedSince(long version) {
+    public List<KeyState> changedSince(long version) {
         requireOpen();
         return calls.await(LIMIT, () -> {
             Attempts attempts = new Attempts(LIMIT);
             while (true) {
                 requireLease();
-                List<Node> changed = existingAbove(version);
+                List<KeyState> changed = existingAbove(version);
                 if (lease.held()) {
                     return changed;
                 }
@@ -214,20 +214,20 @@ final class HazelcastStore implements RealityStore {
         });
     }
 
-    private List<Node> existingAbove(long version) throws InterruptedException {
+    private List<KeyState> existingAbove(long version) throws InterruptedException {
         Map<Integer, Long> sound = settleAll();
-        List<Node> changed = new ArrayList<>();
+        List<KeyState> changed = new ArrayList<>();
         for (Map.Entry<String, byte[]> stored : map.entrySet()) {
             String key = stored.getKey();
             if (!key.startsWith(Topology.FLOOR_PREFIX)) {
                 long floor = sound.getOrDefault(topology.partitionOf(key), 0L);
-                Node node = Entry.decoded(stored.getValue()).above(floor, key);
+                KeyState node = Entry.decoded(stored.getValue()).above(floor, key);
                 if (node.exists() && node.version() > version) {
                     changed.add(node);
                 }
             }
         }
-        changed.sort(Comparator.comparingLong(Node::version));
+        changed.sort(Comparator.comparingLong(KeyState::version));
         return changed;
     }
 
@@ -411,9 +411,9 @@ final class HazelcastStore implements RealityStore {
         return wanted;
     }
 
-    private Map<String, Node> confirmed(Map<String, Change> wanted) throws InterruptedException {
+    private Map<String, KeyState> confirmed(Map<String, Change> wanted) throws InterruptedException {
         Map<String, Change> open = new LinkedHashMap<>(wanted);
-        Map<String, Node> done = new HashMap<>();
+        Map<String, KeyState> done = new HashMap<>();
         Attempts attempts = new Attempts(LIMIT);
         Sight before = null;
         while (true) {
@@ -467,7 +467,7 @@ final class HazelcastStore implements RealityStore {
                     version,
                     clock.millis(),
                     change.deletes(),
-                    change.hash().orElseGet(() -> Node.hashOf(version)),
+                    change.hash().orElseGet(() -> KeyState.hashOf(version)),
                     change.source());
             proposals.put(change.key(), new Proposal(old, entry));
         }
@@ -641,11 +641,11 @@ final class HazelcastStore implements RealityStore {
             return floor;
         }
 
-        Node node(String key, String serverId) {
+        KeyState node(String key, String serverId) {
             byte[] bytes = values.get(key);
             long floor = floor(key);
             return bytes == null
-                    ? Node.absent(key, floor, serverId)
+                    ? KeyState.absent(key, floor, serverId)
                     : Entry.decoded(bytes).above(floor, key);
         }
     }

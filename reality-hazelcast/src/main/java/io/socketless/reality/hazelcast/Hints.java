@@ -8,7 +8,7 @@ import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import com.hazelcast.map.listener.MapClearedListener;
 import com.hazelcast.map.listener.MapEvictedListener;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.StoreListener;
 import java.util.List;
@@ -108,7 +108,7 @@ final class Hints
             if (event.getKey().startsWith(Topology.FLOOR_PREFIX)) {
                 floorWritten(Floor.decoded(event.getValue()), event.getOldValue());
             } else {
-                Node node = Entry.decoded(event.getValue()).asNode(event.getKey());
+                KeyState node = Entry.decoded(event.getValue()).asNode(event.getKey());
                 floors.seen(node.version());
                 tell(listener -> listener.changed(node));
             }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.RealityStore;
@@ -73,10 +73,10 @@ class ClocksTest {
             }
             second.getLifecycleService().terminate();
 
-            Map<String, Node> now = behind.read(KEYS);
+            Map<String, KeyState> now = behind.read(KEYS);
 
             // Without a backup, what the second owned is lost; the rest is as it was.
-            assertThat(now.values()).anyMatch(node -> !node.exists()).anyMatch(Node::exists);
+            assertThat(now.values()).anyMatch(node -> !node.exists()).anyMatch(KeyState::exists);
             assertThat(now).allSatisfy((key, node) -> {
                 if (node.exists()) {
                     assertThat(node.version()).isEqualTo(latest.get(key));

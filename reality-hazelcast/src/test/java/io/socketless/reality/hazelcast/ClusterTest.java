@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
@@ -51,7 +51,7 @@ class ClusterTest {
     void a_member_that_joins_changes_no_version() {
         HazelcastInstance first = cluster.start();
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
-            Map<String, Node> before = halfWritten(a);
+            Map<String, KeyState> before = halfWritten(a);
 
             HazelcastInstance second = cluster.start();
             awaitBalance(first, 2);
@@ -81,13 +81,13 @@ class ClusterTest {
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
-            Map<String, Node> before = halfWritten(a);
+            Map<String, KeyState> before = halfWritten(a);
             Set<String> ofSecond = ownedBy(second);
 
             second.getLifecycleService().terminate();
             awaitMembers(first, 1);
 
-            Map<String, Node> after = a.read(KEYS);
+            Map<String, KeyState> after = a.read(KEYS);
             assertThat(moved(before, after)).isEqualTo(ofSecond).isNotEmpty();
             assertThat(after).allSatisfy((key, node) -> assertThat(node.hash())
                     .as(key)
@@ -103,15 +103,15 @@ class ClusterTest {
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
-            Map<String, Node> before = halfWritten(a);
+            Map<String, KeyState> before = halfWritten(a);
             Set<String> ofSecond = ownedBy(second);
 
             second.getLifecycleService().terminate();
             awaitMembers(first, 1);
 
-            Map<String, Node> lost = a.read(KEYS);
+            Map<String, KeyState> lost = a.read(KEYS);
             assertThat(moved(before, lost)).isEqualTo(ofSecond);
-            Map<String, Node> rewritten = a.write(
+            Map<String, KeyState> rewritten = a.write(
                     ofSecond.stream().map(key -> Change.update(key, "h", "s")).toList());
             assertThat(rewritten).allSatisfy((key, node) -> assertThat(node.version())
                     .isGreaterThan(lost.get(key).version())
@@ -123,7 +123,7 @@ class ClusterTest {
     void the_death_of_a_member_that_got_its_partitions_by_migration_shows() {
         HazelcastInstance first = cluster.start();
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
-            Map<String, Node> before = halfWritten(a);
+            Map<String, KeyState> before = halfWritten(a);
             HazelcastInstance second = cluster.start();
             awaitBalance(first, 2);
             Set<String> ofSecond = ownedBy(second);
@@ -141,7 +141,7 @@ class ClusterTest {
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
-            Map<String, Node> before = halfWritten(a);
+            Map<String, KeyState> before = halfWritten(a);
             Set<String> ofSecond = ownedBy(second);
             // As if the binding to the second had never reached the backup on the first.
             bindTo(first, ofSecond);
@@ -197,7 +197,7 @@ class ClusterTest {
     @Test
     void after_a_restart_of_all_members_every_version_is_new_and_higher() throws Exception {
         Map<String, String> embedded = Map.of("reality.hazelcast.instance", "embedded");
-        Map<String, Node> before;
+        Map<String, KeyState> before;
         try (RealityStore a = cluster.open(embedded, "a");
                 RealityStore b = cluster.open(embedded, "b")) {
             before = halfWritten(a);
@@ -217,7 +217,7 @@ class ClusterTest {
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
-            Map<String, Node> before = halfWritten(a);
+            Map<String, KeyState> before = halfWritten(a);
 
             second.shutdown();
             awaitMembers(first, 1);
@@ -235,7 +235,7 @@ class ClusterTest {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
-        Map<String, Node> before;
+        Map<String, KeyState> before;
         Set<String> ofSecond = ownedBy(second);
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
             before = halfWritten(a);
@@ -255,8 +255,8 @@ class ClusterTest {
         HazelcastInstance second = cluster.start(List.of("127.0.0.1:" + (cluster.port + 1)));
         try (RealityStore a = Cluster.openOn(first, MAP, "a");
                 RealityStore b = Cluster.openOn(second, MAP, "b")) {
-            Map<String, Node> ofFirst = halfWritten(a);
-            Map<String, Node> ofSecond = halfWritten(b);
+            Map<String, KeyState> ofFirst = halfWritten(a);
+            Map<String, KeyState> ofSecond = halfWritten(b);
 
             List.of(first, second).forEach(member -> member.getConfig()
                     .getNetworkConfig()
@@ -270,7 +270,7 @@ class ClusterTest {
 
             await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
                 for (RealityStore store : List.of(a, b)) {
-                    Map<String, Node> now = store.read(KEYS);
+                    Map<String, KeyState> now = store.read(KEYS);
                     assertThat(moved(ofFirst, now)).isEqualTo(KEYS);
                     assertThat(moved(ofSecond, now)).isEqualTo(KEYS);
                 }
@@ -299,7 +299,7 @@ class ClusterTest {
     void after_a_merge_every_version_is_new() {
         HazelcastInstance first = cluster.start();
         try (HazelcastStore a = Cluster.openOn(first, MAP, "a")) {
-            Map<String, Node> before = halfWritten(a);
+            Map<String, KeyState> before = halfWritten(a);
 
             a.merged();
 
@@ -322,7 +322,7 @@ class ClusterTest {
             awaitMembers(second, 2);
             awaitBalance(first, 2);
 
-            Map<String, Node> after = a.read(KEYS);
+            Map<String, KeyState> after = a.read(KEYS);
             assertThat(b.read(KEYS)).isEqualTo(after);
             assertThat(a.read(KEYS)).isEqualTo(after);
         }
@@ -334,13 +334,13 @@ class ClusterTest {
         HazelcastInstance second = cluster.start();
         HazelcastInstance third = cluster.start();
         awaitBalance(first, 3);
-        Set<Node> heard = ConcurrentHashMap.newKeySet();
+        Set<KeyState> heard = ConcurrentHashMap.newKeySet();
         AtomicInteger uncertain = new AtomicInteger();
         try (RealityStore a = Cluster.openOn(first, MAP, "a");
                 RealityStore b = Cluster.openOn(second, MAP, "b")) {
             b.listen(new StoreListener() {
                 @Override
-                public void changed(Node node) {
+                public void changed(KeyState node) {
                     heard.add(node);
                 }
 
@@ -350,8 +350,8 @@ class ClusterTest {
                 }
             });
 
-            Node updated = a.write(List.of(Change.update("k", "h", "s"))).get("k");
-            Node deleted = a.write(List.of(Change.delete("k", "s"))).get("k");
+            KeyState updated = a.write(List.of(Change.update("k", "h", "s"))).get("k");
+            KeyState deleted = a.write(List.of(Change.delete("k", "s"))).get("k");
             await().untilAsserted(() -> assertThat(heard).contains(updated, deleted));
 
             int before = uncertain.get();
@@ -364,7 +364,7 @@ class ClusterTest {
     void a_floor_that_somebody_removed_is_made_anew_above_everything() {
         HazelcastInstance first = cluster.start();
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
-            Map<String, Node> before = halfWritten(a);
+            Map<String, KeyState> before = halfWritten(a);
 
             first.getMap(MAP).clear();
 
@@ -490,7 +490,7 @@ class ClusterTest {
     }
 
     /** Writes half of the keys and deletes a few; the rest stays absent. */
-    private static Map<String, Node> halfWritten(RealityStore store) {
+    private static Map<String, KeyState> halfWritten(RealityStore store) {
         store.write(KEYS.stream()
                 .filter(key -> key.hashCode() % 2 == 0)
                 .map(key -> Change.update(key, "h", "s"))
@@ -502,7 +502,7 @@ class ClusterTest {
         return store.read(KEYS);
     }
 
-    private static Set<String> moved(Map<String, Node> before, Map<String, Node> after) {
+    private static Set<String> moved(Map<String, KeyState> before, Map<String, KeyState> after) {
         return KEYS.stream()
                 .filter(key -> before.get(key).version() != after.get(key).version())
                 .collect(Collectors.toSet());

@@ -2,7 +2,7 @@ package io.socketless.reality.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.RealityStore;
 import java.util.List;
@@ -20,7 +20,8 @@ class EmbeddedStoreTest {
                 RealityStore a = cluster.open(EMBEDDED, "a");
                 RealityStore b = cluster.open(EMBEDDED, "b")) {
             for (int i = 0; i < 50; i++) {
-                Node written = a.write(List.of(Change.invalidate("k" + i, "s"))).get("k" + i);
+                KeyState written =
+                        a.write(List.of(Change.invalidate("k" + i, "s"))).get("k" + i);
 
                 assertThat(b.read(Set.of("k" + i))).containsEntry("k" + i, written);
             }

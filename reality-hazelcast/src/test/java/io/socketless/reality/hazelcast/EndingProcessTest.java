@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.RealityStore;
@@ -64,7 +64,7 @@ class EndingProcessTest {
 
             other.stop();
 
-            assertThat(here.read(KEYS).values()).allMatch(Node::exists);
+            assertThat(here.read(KEYS).values()).allMatch(KeyState::exists);
         }
     }
 
@@ -91,7 +91,7 @@ class EndingProcessTest {
                     Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 for (String key : KEYS) {
-                    Node node =
+                    KeyState node =
                             store.write(List.of(Change.invalidate(key, "s"))).get(key);
                     System.out.println(key + " " + node.version());
                 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.spi.exception.TargetNotMemberException;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Change;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -56,7 +56,7 @@ class InterleavingTest {
             }
             return applied;
         })) {
-            Node written = update(store);
+            KeyState written = update(store);
 
             assertThat(sets.get()).isEqualTo(2);
             assertThat(store.read(Set.of("k"))).containsEntry("k", written);
@@ -73,7 +73,7 @@ class InterleavingTest {
             }
             return applied;
         })) {
-            Node written = update(store);
+            KeyState written = update(store);
 
             assertThat(written.version()).isGreaterThan(raised.get(0));
             assertThat(store.read(Set.of("k"))).containsEntry("k", written);
@@ -89,7 +89,7 @@ class InterleavingTest {
             }
             return applied;
         })) {
-            Node written = update(store);
+            KeyState written = update(store);
 
             assertThat(sets.get()).isGreaterThanOrEqualTo(2);
             assertThat(store.read(Set.of("k")).get("k").version()).isEqualTo(written.version());
@@ -103,7 +103,7 @@ class InterleavingTest {
             sets.incrementAndGet();
             return false;
         })) {
-            Node written = update(store);
+            KeyState written = update(store);
 
             assertThat(sets.get()).isEqualTo(1);
             assertThat(store.read(Set.of("k"))).containsEntry("k", written);
@@ -119,7 +119,7 @@ class InterleavingTest {
             }
             return applied;
         })) {
-            Node written = update(store);
+            KeyState written = update(store);
 
             assertThat(store.read(Set.of("k"))).containsEntry("k", written);
         }
@@ -135,7 +135,7 @@ class InterleavingTest {
                     }
                     return applied;
                 })) {
-            Node written = update(store);
+            KeyState written = update(store);
 
             assertThat(sets.get()).isEqualTo(1);
             assertThat(store.read(Set.of("k")).get("k").version()).isGreaterThan(written.version());
@@ -145,14 +145,14 @@ class InterleavingTest {
     @Test
     void a_read_that_a_raise_by_its_own_node_overtakes_does_not_answer_what_it_has_read() {
         try (HazelcastStore store = opened((key, old, applied) -> applied)) {
-            Node before = update(store);
-            AtomicReference<Node> raised = new AtomicReference<>();
+            KeyState before = update(store);
+            AtomicReference<KeyState> raised = new AtomicReference<>();
             afterNextRead.set(() -> {
                 store.merged();
                 raised.set(store.read(Set.of("k")).get("k"));
             });
 
-            Node answer = store.read(Set.of("k")).get("k");
+            KeyState answer = store.read(Set.of("k")).get("k");
 
             assertThat(raised.get().version()).isGreaterThan(before.version());
             assertThat(answer).isEqualTo(raised.get());
@@ -166,7 +166,7 @@ class InterleavingTest {
             String floorKey = topology.floorKey(topology.partitionOf("k"));
             byte[] older = map.get(floorKey);
             raiseFloorOf("k");
-            Node before = store.read(Set.of("k")).get("k");
+            KeyState before = store.read(Set.of("k")).get("k");
 
             map.set(floorKey, older);
 
@@ -178,14 +178,14 @@ class InterleavingTest {
     void a_floor_that_names_a_stranger_is_raised_by_one_of_many_that_notice() {
         try (HazelcastStore a = Cluster.openOn(member, MAP, "x");
                 HazelcastStore b = Cluster.openOn(member, MAP, "x")) {
-            Node before = update(a);
+            KeyState before = update(a);
             Topology topology = new Topology(member);
             String floorKey = topology.floorKey(topology.partitionOf("k"));
             map.replace(
                     floorKey,
                     Floor.decoded(map.get(floorKey)).boundTo(UUID.randomUUID()).encoded());
 
-            Node seen = a.read(Set.of("k")).get("k");
+            KeyState seen = a.read(Set.of("k")).get("k");
 
             assertThat(seen.version()).isGreaterThan(before.version());
             assertThat(b.read(Set.of("k"))).containsEntry("k", seen);
@@ -197,7 +197,7 @@ class InterleavingTest {
     void a_raise_that_no_backup_acknowledges_holds_up_nobody() {
         CountDownLatch acknowledged = new CountDownLatch(1);
         try (HazelcastStore store = opened((key, old, applied) -> applied)) {
-            Node before = update(store);
+            KeyState before = update(store);
             Topology topology = new Topology(member);
             String floorKey = topology.floorKey(topology.partitionOf("k"));
             afterNextFloorSet.set(() -> awaitUninterrupted(acknowledged));
@@ -205,7 +205,7 @@ class InterleavingTest {
                     floorKey,
                     Floor.decoded(map.get(floorKey)).boundTo(UUID.randomUUID()).encoded());
 
-            Node seen = store.read(Set.of("k")).get("k");
+            KeyState seen = store.read(Set.of("k")).get("k");
 
             assertThat(seen.version()).isGreaterThan(before.version());
             assertThat(acknowledged.getCount()).isOne();
@@ -217,7 +217,7 @@ class InterleavingTest {
     @Test
     void a_read_that_hazelcast_gives_up_while_a_member_leaves_is_made_again() {
         try (HazelcastStore store = opened((key, old, applied) -> applied)) {
-            Node written = update(store);
+            KeyState written = update(store);
             afterNextRead.set(() -> {
                 throw new TargetNotMemberException("thrown by the test");
             });
@@ -311,7 +311,7 @@ class InterleavingTest {
         return higher.version();
     }
 
-    private static Node update(HazelcastStore store) {
+    private static KeyState update(HazelcastStore store) {
         return store.write(List.of(Change.update("k", "h", "s"))).get("k");
     }
 

@@ -3,7 +3,7 @@ package io.socketless.reality.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.Peer.Health;
@@ -45,13 +45,13 @@ class KilledProcessTest {
             other.acknowledgements(Integer.MAX_VALUE)
                     .forEach((key, version) -> acknowledged.merge(key, version, Math::max));
 
-            Map<String, Node> now = here.read(KEYS);
+            Map<String, KeyState> now = here.read(KEYS);
             assertThat(acknowledged).isNotEmpty().allSatisfy((key, version) -> assertThat(
                             now.get(key).version())
                     .as(key)
                     .isGreaterThanOrEqualTo(version)
                     .isNotEqualTo(known.get(key)));
-            Map<String, Node> written = here.write(
+            Map<String, KeyState> written = here.write(
                     KEYS.stream().map(key -> Change.invalidate(key, "s")).toList());
             assertThat(written).allSatisfy((key, node) -> assertThat(node.version())
                     .isGreaterThan(now.get(key).version()));
@@ -98,7 +98,8 @@ class KilledProcessTest {
             RealityStore store = open(arguments);
             for (int i = 0; ; i++) {
                 String key = "key" + i % KEYS.size();
-                Node node = store.write(List.of(Change.invalidate(key, "s"))).get(key);
+                KeyState node =
+                        store.write(List.of(Change.invalidate(key, "s"))).get(key);
                 System.out.println(key + " " + node.version());
             }
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
@@ -96,7 +96,7 @@ class PausedProcessTest {
             AtomicInteger uncertain = new AtomicInteger();
             here.listen(new StoreListener() {
                 @Override
-                public void changed(Node node) {
+                public void changed(KeyState node) {
                     // Only what may have been missed counts.
                 }
 
@@ -114,7 +114,7 @@ class PausedProcessTest {
 
             assertReported(acknowledged, before, other.awaitRead());
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
-                Map<String, Node> now = here.read(KEYS);
+                Map<String, KeyState> now = here.read(KEYS);
                 assertThat(now).allSatisfy((key, node) -> assertThat(node.version())
                         .isGreaterThan(acknowledged.get(key))
                         .isGreaterThan(before.get(key)));
@@ -220,7 +220,7 @@ class PausedProcessTest {
                     break;
                 }
                 try {
-                    Node node =
+                    KeyState node =
                             store.write(List.of(Change.update(key, "2", "s"))).get(key);
                     acknowledged.put(key, node.version());
                 } catch (RealityUnavailableException open) {
@@ -243,7 +243,7 @@ class PausedProcessTest {
         return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
-    private static Map<String, Long> versions(Map<String, Node> nodes) {
+    private static Map<String, Long> versions(Map<String, KeyState> nodes) {
         return nodes.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
                 .version()));
     }

@@ -11,7 +11,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.RealityStore;
@@ -133,7 +133,7 @@ class StoreOpeningTest {
     @Test
     void an_application_deployed_again_goes_on_with_the_map_of_the_server() throws Exception {
         Jndi.bind("payara/Hazelcast", cluster.start());
-        Node written;
+        KeyState written;
         try (RealityStore store = open("container")) {
             written = store.write(List.of(Change.update("k", "h", "s"))).get("k");
         }
@@ -214,8 +214,10 @@ class StoreOpeningTest {
         try (RealityStore client = open("client");
                 RealityStore store = Cluster.openOn(member, "reality", "member")) {
             roundTrip(client);
-            Node byClient = client.write(List.of(Change.update("a", "h", "s"))).get("a");
-            Node byMember = store.write(List.of(Change.update("b", "h", "s"))).get("b");
+            KeyState byClient =
+                    client.write(List.of(Change.update("a", "h", "s"))).get("a");
+            KeyState byMember =
+                    store.write(List.of(Change.update("b", "h", "s"))).get("b");
 
             assertThat(store.read(Set.of("a"))).containsEntry("a", byClient);
             assertThat(client.read(Set.of("b"))).containsEntry("b", byMember);
@@ -230,10 +232,11 @@ class StoreOpeningTest {
         HazelcastInstance member = cluster.start();
         try (RealityStore client = open("client")) {
             AtomicInteger uncertain = new AtomicInteger();
-            Node before = client.write(List.of(Change.update("k", "h", "s"))).get("k");
+            KeyState before =
+                    client.write(List.of(Change.update("k", "h", "s"))).get("k");
             client.listen(new StoreListener() {
                 @Override
-                public void changed(Node node) {}
+                public void changed(KeyState node) {}
 
                 @Override
                 public void uncertain() {
@@ -269,7 +272,7 @@ class StoreOpeningTest {
     void two_applications_in_one_jvm_have_members_of_their_own() throws Exception {
         try (RealityStore a = open("embedded");
                 RealityStore b = open("embedded")) {
-            Node written = a.write(List.of(Change.update("k", "h", "s"))).get("k");
+            KeyState written = a.write(List.of(Change.update("k", "h", "s"))).get("k");
 
             assertThat(b.read(Set.of("k"))).containsEntry("k", written);
         }
@@ -365,7 +368,7 @@ class StoreOpeningTest {
     }
 
     private static void roundTrip(RealityStore store) {
-        Node written =
+        KeyState written =
                 store.write(List.of(Change.update("round trip", "h", "s"))).get("round trip");
         assertThat(store.read(Set.of("round trip"))).containsEntry("round trip", written);
     }
@@ -373,7 +376,7 @@ class StoreOpeningTest {
     private static StoreListener counting(AtomicInteger changes) {
         return new StoreListener() {
             @Override
-            public void changed(Node node) {
+            public void changed(KeyState node) {
                 changes.incrementAndGet();
             }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.RealityStore;
@@ -89,12 +89,12 @@ class SweeperTest {
     void of_too_many_keys_the_oldest_go_until_a_tenth_is_free() throws Exception {
         List<String> keys = aged(30);
         try (HazelcastStore store = opened()) {
-            Map<String, Node> before = store.read(Set.copyOf(keys));
+            Map<String, KeyState> before = store.read(Set.copyOf(keys));
 
             sweeper(map, atMost(20)).run();
 
             assertThat(stored()).containsExactlyInAnyOrderElementsOf(keys.subList(12, 30));
-            Map<String, Node> after = store.read(Set.copyOf(keys));
+            Map<String, KeyState> after = store.read(Set.copyOf(keys));
             keys.subList(0, 12).forEach(key -> {
                 assertThat(after.get(key).version())
                         .isGreaterThan(before.get(key).version());
@@ -143,7 +143,7 @@ class SweeperTest {
     @Test
     void a_tombstone_goes_like_any_other() throws Exception {
         try (HazelcastStore store = opened(LONG_AGO)) {
-            Node deleted = store.write(List.of(Change.delete("k", "s"))).get("k");
+            KeyState deleted = store.write(List.of(Change.delete("k", "s"))).get("k");
 
             sweeper(map, IDLE).run();
 
@@ -185,7 +185,7 @@ class SweeperTest {
         try (HazelcastStore store = opened(LONG_AGO, beforeSet)) {
             beforeSet.before(sweep(map, IDLE));
 
-            Node written = write(store, "k");
+            KeyState written = write(store, "k");
 
             assertThat(written.version()).isGreaterThan(floorOf("k")).isGreaterThan(ago(40));
             assertThat(store.read(Set.of("k"))).containsEntry("k", written);
@@ -200,7 +200,7 @@ class SweeperTest {
         try (HazelcastStore store = opened(LONG_AGO, beforeSet)) {
             beforeSet.before(sweep(map, IDLE));
 
-            Node written = write(store, together.get(1));
+            KeyState written = write(store, together.get(1));
 
             assertThat(written.version()).isGreaterThan(floorOf("k"));
             assertThat(store.read(Set.of(together.get(1)))).containsEntry(together.get(1), written);
@@ -214,7 +214,7 @@ class SweeperTest {
         try (HazelcastStore store = opened(LONG_AGO, afterSet)) {
             afterSet.after(sweep(map, IDLE));
 
-            Node written = write(store, "k");
+            KeyState written = write(store, "k");
 
             assertThat(written.version()).isGreaterThan(floorOf("k"));
             assertThat(store.read(Set.of("k"))).containsEntry("k", written);
@@ -229,12 +229,12 @@ class SweeperTest {
         put(together.get(1), ago(35));
         Step raise = new Step("replace", floorKey(key));
         try (HazelcastStore store = opened(LONG_AGO)) {
-            List<Node> written = new ArrayList<>();
+            List<KeyState> written = new ArrayList<>();
             raise.before(() -> written.add(write(store, key)));
 
             sweeper(raise.in(map), IDLE).run();
 
-            Node now = store.read(Set.of(key)).get(key);
+            KeyState now = store.read(Set.of(key)).get(key);
             assertThat(written).singleElement().satisfies(node -> assertThat(node.version())
                     .isEqualTo(ago(40) + 1)
                     .isLessThan(now.version()));
@@ -247,7 +247,7 @@ class SweeperTest {
         put("k", ago(40));
         Step removal = new Step("remove", "k");
         try (HazelcastStore store = opened(LONG_AGO)) {
-            List<Node> written = new ArrayList<>();
+            List<KeyState> written = new ArrayList<>();
             removal.before(() -> written.add(write(store, "k")));
 
             sweeper(removal.in(map), IDLE).run();
@@ -272,7 +272,7 @@ class SweeperTest {
                     .hasStackTraceContaining("thrown by the test");
 
             assertThat(stored()).contains(last);
-            Node between = store.read(Set.of(last)).get(last);
+            KeyState between = store.read(Set.of(last)).get(last);
             assertThat(between.version()).isGreaterThan(ago(40));
             assertThat(store.changedSince(ago(40))).contains(between);
 
@@ -310,7 +310,7 @@ class SweeperTest {
         put(key, ago(40));
         Step raise = new Step("replace", floorKey(key));
         try (HazelcastStore store = openedOn(first)) {
-            Node before = store.read(Set.of(key)).get(key);
+            KeyState before = store.read(Set.of(key)).get(key);
             raise.after(() -> {
                 second.getLifecycleService().terminate();
                 await().until(() -> first.getCluster().getMembers().size() == 1);
@@ -333,7 +333,7 @@ class SweeperTest {
         try (HazelcastStore store = openedOn(first)) {
             sweeper(first, map, atMost(20)).run();
             assertThat(stored()).hasSize(18);
-            Map<String, Node> before = store.read(Set.copyOf(keys));
+            Map<String, KeyState> before = store.read(Set.copyOf(keys));
 
             second.shutdown();
             third.getLifecycleService().terminate();
@@ -352,7 +352,7 @@ class SweeperTest {
             CountDownLatch end = new CountDownLatch(1);
             store.listen(new StoreListener() {
                 @Override
-                public void changed(Node node) {
+                public void changed(KeyState node) {
                     if (node.source().equals("end")) {
                         end.countDown();
                     } else {
@@ -383,7 +383,7 @@ class SweeperTest {
         List<String> keys = aged(400);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (HazelcastStore store = opened()) {
-            Map<String, Node> before = store.read(Set.copyOf(keys));
+            Map<String, KeyState> before = store.read(Set.copyOf(keys));
             List<Future<?>> runs = Stream.of(1, 2)
                     .<Future<?>>map(i -> threads.submit(sweep(map, atMost(100))))
                     .toList();
@@ -559,7 +559,7 @@ class SweeperTest {
         return member.getLocalEndpoint().getUuid();
     }
 
-    private static Node write(HazelcastStore store, String key) {
+    private static KeyState write(HazelcastStore store, String key) {
         return store.write(List.of(Change.update(key, "h", "s"))).get(key);
     }
 

@@ -3,7 +3,7 @@ package io.socketless.reality.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.Change;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The bytes in the map. Releases that run side by side have to read each other's. */
 class ValuesTest {
 
-    private static final Entry ENTRY = new Entry(Node.MAX_VERSION, 1_700_000_000_123L, true, "h\u00e4sh", "", -1);
+    private static final Entry ENTRY = new Entry(KeyState.MAX_VERSION, 1_700_000_000_123L, true, "h\u00e4sh", "", -1);
     private static final Floor FLOOR = new Floor(77, new UUID(1, 2), List.of(new UUID(3, 4), new UUID(5, 6)));
 
     @Test
@@ -123,7 +123,7 @@ class ValuesTest {
         assertThat(entry.above(9, "k")).isEqualTo(entry.asNode("k"));
         for (long floor : new long[] {10, 11}) {
             assertThat(entry.above(floor, "k").version()).isEqualTo(floor);
-            assertThat(entry.above(floor, "k").hash()).isEqualTo(Node.hashOf(floor));
+            assertThat(entry.above(floor, "k").hash()).isEqualTo(KeyState.hashOf(floor));
             assertThat(entry.above(floor, "k").exists()).isTrue();
         }
     }

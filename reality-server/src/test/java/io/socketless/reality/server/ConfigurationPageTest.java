@@ -2,7 +2,7 @@ package io.socketless.reality.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.socketless.reality.jakarta.client.ClientConfiguration;
+import io.socketless.reality.client.cdi.ClientConfiguration;
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.spi.RealityStoreProvider;
 import io.socketless.reality.spi.Setting;

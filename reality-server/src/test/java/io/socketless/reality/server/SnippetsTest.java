@@ -29,9 +29,9 @@ class SnippetsTest {
     private static final String IMPORTS = Stream.of(
                     "io.socketless.reality.*",
                     "io.socketless.reality.client.*",
-                    "io.socketless.reality.client.Node",
+                    "io.socketless.reality.client.KeyReport",
                     "io.socketless.reality.client.compat.*",
-                    "io.socketless.reality.jakarta.client.*",
+                    "io.socketless.reality.client.cdi.*",
                     "io.socketless.reality.jakarta.*",
                     "io.socketless.reality.jpa.*",
                     "jakarta.annotation.*",

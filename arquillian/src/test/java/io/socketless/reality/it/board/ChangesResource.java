@@ -42,19 +42,19 @@ public class ChangesResource {
     @Path("event")
     public String event(@QueryParam("key") String key) {
         changes.fire(Invalidation.of(key));
-        return Long.toString(reality.node(key).version());
+        return Long.toString(reality.state(key).version());
     }
 
     /** Three versions: before the event, after it within the transaction, and after the commit. */
     @POST
     @Path("event-in-transaction")
     public String eventInTransaction(@QueryParam("key") String key) throws Exception {
-        long before = reality.node(key).version();
+        long before = reality.state(key).version();
         transaction.begin();
         changes.fire(Invalidation.of(key));
-        long within = reality.node(key).version();
+        long within = reality.state(key).version();
         transaction.commit();
-        return before + " " + within + " " + reality.node(key).version();
+        return before + " " + within + " " + reality.state(key).version();
     }
 
     @POST
@@ -63,14 +63,14 @@ public class ChangesResource {
         transaction.begin();
         changes.fire(Invalidation.of(key));
         transaction.rollback();
-        return Long.toString(reality.node(key).version());
+        return Long.toString(reality.state(key).version());
     }
 
     @POST
     @Path("annotated")
     public String annotated(@QueryParam("room") String room) {
         rooms.post(room, false);
-        return Long.toString(reality.node("room:" + room).version());
+        return Long.toString(reality.state("room:" + room).version());
     }
 
     @POST
@@ -79,7 +79,7 @@ public class ChangesResource {
         try {
             rooms.post(room, true);
         } catch (IllegalStateException expected) {
-            return Long.toString(reality.node("room:" + room).version());
+            return Long.toString(reality.state("room:" + room).version());
         }
         throw new AssertionError("the method did not throw");
     }

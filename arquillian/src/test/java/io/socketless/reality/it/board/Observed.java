@@ -19,7 +19,7 @@ public class Observed {
 
     void on(@Observes Changed event) {
         events.computeIfAbsent(event.key(), key -> new ConcurrentLinkedQueue<>())
-                .add(event.node().version() + (event.deleted() ? " deleted" : ""));
+                .add(event.state().version() + (event.deleted() ? " deleted" : ""));
     }
 
     @GET

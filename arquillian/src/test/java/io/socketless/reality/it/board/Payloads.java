@@ -1,6 +1,6 @@
 package io.socketless.reality.it.board;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.PayloadProvider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
@@ -17,7 +17,7 @@ public class Payloads implements PayloadProvider {
     private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
 
     @Override
-    public Optional<Object> payload(Node node) {
+    public Optional<Object> payload(KeyState node) {
         if (!node.key().startsWith("payload:")) {
             return Optional.empty();
         }

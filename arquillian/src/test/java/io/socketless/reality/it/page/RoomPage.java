@@ -1,6 +1,6 @@
 package io.socketless.reality.it.page;
 
-import io.socketless.reality.jakarta.client.RealityState;
+import io.socketless.reality.client.cdi.RealityState;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.socketless.reality.client.compat;
 
-import io.socketless.reality.client.Node;
+import io.socketless.reality.client.KeyReport;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.ws.rs.core.GenericType;
@@ -10,7 +10,7 @@ import jakarta.ws.rs.sse.SseEvent;
 import org.jspecify.annotations.Nullable;
 
 /** A change of a key as an event, with the id, the name and the data that {@code /events} gives it. */
-record KeyEvent(Node node, String data) implements InboundSseEvent {
+record KeyEvent(KeyReport node, String data) implements InboundSseEvent {
 
     @Override
     public String getId() {

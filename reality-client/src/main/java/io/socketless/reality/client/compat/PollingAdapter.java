@@ -1,6 +1,6 @@
 package io.socketless.reality.client.compat;
 
-import io.socketless.reality.client.Node;
+import io.socketless.reality.client.KeyReport;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.Snapshot;
 import io.socketless.reality.client.State;
@@ -60,7 +60,7 @@ public final class PollingAdapter<T> {
     public static <T> PollingAdapter<T> of(
             RealityClient client,
             String key,
-            Function<Node, ? extends CompletionStage<T>> fetcher,
+            Function<KeyReport, ? extends CompletionStage<T>> fetcher,
             Duration interval,
             Consumer<? super T> onChange) {
         return new PollingAdapter<>(

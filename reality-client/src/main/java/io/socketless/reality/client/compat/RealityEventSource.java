@@ -1,7 +1,7 @@
 package io.socketless.reality.client.compat;
 
 import io.socketless.reality.client.ClientEvent;
-import io.socketless.reality.client.Node;
+import io.socketless.reality.client.KeyReport;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.RealityClientBuilder;
 import io.socketless.reality.client.RefusedException;
@@ -66,7 +66,7 @@ public final class RealityEventSource implements SseEventSource {
     private final RealityClient client;
     private final boolean ownsClient;
     private final Set<String> keys;
-    private final @Nullable Function<Node, ? extends CompletionStage<String>> payload;
+    private final @Nullable Function<KeyReport, ? extends CompletionStage<String>> payload;
 
     private final List<Consumer<InboundSseEvent>> onEvent = new CopyOnWriteArrayList<>();
     private final List<Consumer<Throwable>> onError = new CopyOnWriteArrayList<>();
@@ -86,7 +86,7 @@ public final class RealityEventSource implements SseEventSource {
             RealityClient client,
             boolean ownsClient,
             Set<String> keys,
-            @Nullable Function<Node, ? extends CompletionStage<String>> payload) {
+            @Nullable Function<KeyReport, ? extends CompletionStage<String>> payload) {
         this.client = client;
         this.ownsClient = ownsClient;
         this.keys = keys;
@@ -164,7 +164,7 @@ public final class RealityEventSource implements SseEventSource {
                 state -> told(state, Snapshot::value));
     }
 
-    private static String dataOf(Node node) {
+    private static String dataOf(KeyReport node) {
         return node.payload().map(Object::toString).orElseGet(() -> Json.createObjectBuilder()
                 .add("key", node.key())
                 .add("version", node.version())
@@ -327,7 +327,7 @@ public final class RealityEventSource implements SseEventSource {
         private @Nullable String server;
         private final Set<String> keys = new LinkedHashSet<>();
         private @Nullable RealityClient client;
-        private @Nullable Function<Node, ? extends CompletionStage<String>> payload;
+        private @Nullable Function<KeyReport, ? extends CompletionStage<String>> payload;
         private Duration delay = Duration.ofMillis(500);
         private UnaryOperator<RealityClientBuilder> configuration = UnaryOperator.identity();
 
@@ -366,7 +366,7 @@ public final class RealityEventSource implements SseEventSource {
         }
 
         /** Fetches the data of an event, as JSON text, where the server puts none inline. */
-        public Builder payload(Function<Node, ? extends CompletionStage<String>> payload) {
+        public Builder payload(Function<KeyReport, ? extends CompletionStage<String>> payload) {
             this.payload = payload;
             return this;
         }

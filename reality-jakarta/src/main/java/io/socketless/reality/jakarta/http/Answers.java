@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.http;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.core.Engine;
 import io.socketless.reality.protocol.ChangedKey;
 import io.socketless.reality.protocol.Encoder;
@@ -35,7 +35,7 @@ final class Answers {
 
     /** The body that tells of these keys, as soon as their payloads are there. */
     CompletableFuture<byte[]> sync(
-            Engine engine, Collection<Node> changed, Set<String> denied, OptionalLong retryMillis) {
+            Engine engine, Collection<KeyState> changed, Set<String> denied, OptionalLong retryMillis) {
         if (changed.isEmpty() || payloads.none()) {
             return CompletableFuture.completedFuture(body(engine, changed, Map.of(), denied, retryMillis));
         }
@@ -44,18 +44,18 @@ final class Answers {
 
     private byte[] body(
             Engine engine,
-            Collection<Node> changed,
+            Collection<KeyState> changed,
             Map<String, String> payloadOfKey,
             Set<String> denied,
             OptionalLong retryMillis) {
         List<Fragment> fragments = new ArrayList<>(changed.size());
-        for (Node each : changed) {
+        for (KeyState each : changed) {
             fragments.add(fragment(each, Optional.ofNullable(payloadOfKey.get(each.key()))));
         }
         return Encoder.syncResponse(fragments, mesh(engine), System.currentTimeMillis(), denied, retryMillis);
     }
 
-    private Fragment fragment(Node changed, Optional<String> payload) {
+    private Fragment fragment(KeyState changed, Optional<String> payload) {
         WrittenKey last = lastKey;
         if (last != null && last.node.equals(changed) && last.payload.equals(payload)) {
             return last.json;
@@ -99,7 +99,7 @@ final class Answers {
         };
     }
 
-    private record WrittenKey(Node node, Optional<String> payload, Fragment json) {}
+    private record WrittenKey(KeyState node, Optional<String> payload, Fragment json) {}
 
     private record WrittenMesh(List<Peer> peers, long version, Fragment json) {}
 }

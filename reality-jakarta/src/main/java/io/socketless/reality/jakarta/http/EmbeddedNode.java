@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.http;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.PayloadProvider;
 import io.socketless.reality.core.Engine;
 import io.socketless.reality.core.SyncResult;
@@ -85,7 +85,7 @@ public class EmbeddedNode {
         Duration wait = Waits.capped(request.waitMillis(), node.settings());
         CompletableFuture<SyncResult> sync = engine.sync(request.known(), wait);
         CompletableFuture<SyncResponse> answer = sync.thenCompose(result -> {
-            Collection<Node> changed = result.changed().values();
+            Collection<KeyState> changed = result.changed().values();
             return payloads.of(changed).thenApply(found -> response(engine, result, found));
         });
         answer.whenComplete((value, failure) -> {
@@ -101,7 +101,7 @@ public class EmbeddedNode {
         return node.requireEngine()
                 .write(List.of(Change.update(request.key(), request.hash(), serverId())))
                 .thenApply(written -> {
-                    Node node = Objects.requireNonNull(written.get(request.key()));
+                    KeyState node = Objects.requireNonNull(written.get(request.key()));
                     return new UpdateResponse(
                             node.key(),
                             node.version(),

@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.http;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.core.SyncResult;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.protocol.ChangedKey;
@@ -45,7 +45,7 @@ final class EventsEndpoint implements Endpoint {
     private Answer body(Map<String, Long> seen, SyncResult result, Map<String, String> payloadOfKey) {
         Duration retry = result.retry().orElse(node.settings().eventsRetry());
         EventStream stream = new EventStream(retry.toMillis(), seen);
-        for (Node changed : result.changed().values()) {
+        for (KeyState changed : result.changed().values()) {
             String payload = payloadOfKey.get(changed.key());
             if (payload == null) {
                 stream.update(changed.key(), new ChangedKey(changed.version(), changed.hash(), changed.source()));

@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.http;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.protocol.Encoder;
 import io.socketless.reality.protocol.InvalidateRequest;
@@ -40,7 +40,7 @@ final class InvalidateEndpoint implements Endpoint {
                 .thenApply(InvalidateEndpoint::body);
     }
 
-    private static Answer body(Map<String, Node> written) {
+    private static Answer body(Map<String, KeyState> written) {
         Map<String, Long> versions = new LinkedHashMap<>();
         written.forEach((key, node) -> versions.put(key, node.version()));
         return Answer.json(Encoder.encode(InvalidateResponse.of(versions)));

@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.http;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.PayloadProvider;
 import io.socketless.reality.jakarta.node.ContainerExecutor;
 import io.socketless.reality.spi.LogMessage;
@@ -63,10 +63,10 @@ final class Payloads implements AutoCloseable {
     }
 
     /** The payloads of these nodes as JSON, by key; of those that have one and have it in time. */
-    CompletableFuture<Map<String, String>> of(Collection<Node> nodes) {
+    CompletableFuture<Map<String, String>> of(Collection<KeyState> nodes) {
         Map<String, CompletableFuture<Optional<String>>> asked = new LinkedHashMap<>();
         if (!none()) {
-            nodes.stream().filter(Node::exists).forEach(node -> asked.put(node.key(), ask(node)));
+            nodes.stream().filter(KeyState::exists).forEach(node -> asked.put(node.key(), ask(node)));
         }
         if (asked.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
@@ -99,7 +99,7 @@ final class Payloads implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Optional<String>> ask(Node node) {
+    private CompletableFuture<Optional<String>> ask(KeyState node) {
         CompletableFuture<Optional<String>> mine;
         synchronized (remembered) {
             KeyVersion wanted = new KeyVersion(node.key(), node.version());
@@ -118,7 +118,7 @@ final class Payloads implements AutoCloseable {
         return mine;
     }
 
-    private Optional<String> provide(Node node) {
+    private Optional<String> provide(KeyState node) {
         try {
             for (PayloadProvider provider : providers) {
                 Optional<Object> value = provider.payload(node);
@@ -132,7 +132,7 @@ final class Payloads implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<String> fitting(Node node, String json) {
+    private Optional<String> fitting(KeyState node, String json) {
         int bytes = json.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > maxBytes) {
             LogMessage.PAYLOAD_FAILED.log(

@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.http;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.core.Engine;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.protocol.PollCondition;
@@ -47,7 +47,7 @@ final class PollEndpoint implements Endpoint {
     }
 
     private CompletableFuture<Answer> answer(
-            Engine engine, int polled, PollCondition condition, Map<String, Node> nodes, Set<String> denied) {
+            Engine engine, int polled, PollCondition condition, Map<String, KeyState> nodes, Set<String> denied) {
         Map<String, Long> versions = new LinkedHashMap<>();
         nodes.forEach((key, each) -> versions.put(key, each.version()));
         CompletableFuture<Answer> answer = condition.holds(polled, versions)

@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.http;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.protocol.Encoder;
 import io.socketless.reality.protocol.RequestDecoder;
@@ -38,7 +38,7 @@ final class UpdateEndpoint implements Endpoint {
                 .thenApply(written -> body(Objects.requireNonNull(written.get(update.key()))));
     }
 
-    private static Answer body(Node written) {
+    private static Answer body(KeyState written) {
         return Answer.json(Encoder.encode(new UpdateResponse(
                 written.key(),
                 written.version(),

@@ -1,7 +1,7 @@
 package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.Changed;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.LogMessage;
 import jakarta.enterprise.event.Event;
 import java.lang.System.Logger;
@@ -13,7 +13,7 @@ final class ChangedDelivery {
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
 
     private final Event<Changed> event;
-    private final Delivery<Node> delivery;
+    private final Delivery<KeyState> delivery;
 
     ChangedDelivery(Event<Changed> event, Executor executor) {
         this.event = event;
@@ -21,11 +21,11 @@ final class ChangedDelivery {
     }
 
     /** Fires an event soon; drops it if the observers are hopelessly behind. Returns at once. */
-    void deliver(Node node) {
+    void deliver(KeyState node) {
         delivery.deliver(node);
     }
 
-    private void fire(Node node) {
+    private void fire(KeyState node) {
         try {
             event.fire(new Changed(node));
         } catch (RuntimeException | Error failure) { // an error that got out would end the delivery for good

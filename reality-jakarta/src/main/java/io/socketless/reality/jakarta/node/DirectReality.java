@@ -1,7 +1,7 @@
 package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.Invalidation;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.Reality;
 import io.socketless.reality.protocol.Limits;
 import io.socketless.reality.spi.Change;
@@ -27,7 +27,7 @@ class DirectReality implements Reality {
     private Invalidations invalidations;
 
     @Override
-    public Node update(String key, String hash) {
+    public KeyState update(String key, String hash) {
         if (hash.isEmpty() || hash.codePointCount(0, hash.length()) > Limits.MAX_HASH_LENGTH) {
             throw new IllegalArgumentException("A hash must have 1 to " + Limits.MAX_HASH_LENGTH + " characters");
         }
@@ -38,12 +38,12 @@ class DirectReality implements Reality {
     }
 
     @Override
-    public Node invalidate(String key) {
+    public KeyState invalidate(String key) {
         return write(Change.invalidate(checked(key), source()));
     }
 
     @Override
-    public Map<String, Node> invalidate(Collection<String> keys) {
+    public Map<String, KeyState> invalidate(Collection<String> keys) {
         String source = source();
         List<Change> changes = checked(keys).stream()
                 .map(key -> Change.invalidate(key, source))
@@ -59,12 +59,12 @@ class DirectReality implements Reality {
     }
 
     @Override
-    public Node delete(String key) {
+    public KeyState delete(String key) {
         return write(Change.delete(checked(key), source()));
     }
 
     @Override
-    public Node node(String key) {
+    public KeyState state(String key) {
         return only(key, node().read(Set.of(checked(key))));
     }
 
@@ -75,7 +75,7 @@ class DirectReality implements Reality {
         return versions;
     }
 
-    private Node write(Change change) {
+    private KeyState write(Change change) {
         return only(change.key(), node().write(List.of(change)));
     }
 
@@ -97,7 +97,7 @@ class DirectReality implements Reality {
         return Keys.checked(node().settings().limits().keyRule(), key);
     }
 
-    private static Node only(String key, Map<String, Node> nodes) {
+    private static KeyState only(String key, Map<String, KeyState> nodes) {
         return Objects.requireNonNull(nodes.get(key));
     }
 }

@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.node;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.core.Engine;
 import io.socketless.reality.core.ThreadTimer;
@@ -127,12 +127,12 @@ public final class LocalNode implements AutoCloseable {
      *
      * @throws RealityUnavailableException if it is not certain in time
      */
-    Map<String, Node> write(Collection<Change> changes) {
+    Map<String, KeyState> write(Collection<Change> changes) {
         return await(patientEngine().write(changes));
     }
 
     /** Reads from the owners. */
-    Map<String, Node> read(Set<String> keys) {
+    Map<String, KeyState> read(Set<String> keys) {
         return await(patientEngine().read(keys));
     }
 

@@ -2,7 +2,7 @@ package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.Changed;
 import io.socketless.reality.InvalidationListener;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.core.Engine;
 import io.socketless.reality.core.MemoryStore;
 import io.socketless.reality.jakarta.config.ConfiguredSettings;
@@ -121,7 +121,7 @@ public class NodeLifecycle {
     }
 
     private void deliverChanges(Engine engine) {
-        if (!beans.resolveObserverMethods(new Changed(Node.absent("any", 1, "")))
+        if (!beans.resolveObserverMethods(new Changed(KeyState.absent("any", 1, "")))
                 .isEmpty()) {
             engine.observe(new ChangedDelivery(changedEvents, ContainerExecutor.find())::deliver);
         }

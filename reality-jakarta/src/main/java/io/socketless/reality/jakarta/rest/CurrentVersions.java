@@ -2,7 +2,7 @@ package io.socketless.reality.jakarta.rest;
 
 import io.socketless.reality.Caller;
 import io.socketless.reality.KeyAuthorizer;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.core.Engine;
 import io.socketless.reality.jakarta.http.KeyAccess;
 import io.socketless.reality.jakarta.node.LocalNode;
@@ -70,7 +70,7 @@ public class CurrentVersions {
     /** A read may hang for longer than a caller that can do without has patience for, so it is not sent by this thread. */
     private static Optional<Map<String, Long>> read(Engine engine, Set<String> keys, Executor executor) {
         try {
-            Map<String, Node> nodes = CompletableFuture.supplyAsync(() -> engine.read(keys), executor)
+            Map<String, KeyState> nodes = CompletableFuture.supplyAsync(() -> engine.read(keys), executor)
                     .thenCompose(read -> read)
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             Map<String, Long> versions = new LinkedHashMap<>();

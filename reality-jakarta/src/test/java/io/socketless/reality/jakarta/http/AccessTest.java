@@ -52,7 +52,8 @@ class AccessTest {
 
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).doesNotContain(Server.SECRET);
-            assertThat(server.application.get(Reality.class).node("a").exists()).isFalse();
+            assertThat(server.application.get(Reality.class).state("a").exists())
+                    .isFalse();
         }
     }
 
@@ -125,7 +126,7 @@ class AccessTest {
     void a_change_of_a_denied_key_changes_nothing(String path, String body) throws Exception {
         try (Server server = Server.start(Map.of("reality.write.secret", Server.SECRET), NoSecrets.class)) {
             assertThat(server.write(path, body).statusCode()).isEqualTo(403);
-            assertThat(server.application.get(Reality.class).node("open").exists())
+            assertThat(server.application.get(Reality.class).state("open").exists())
                     .isFalse();
         }
     }

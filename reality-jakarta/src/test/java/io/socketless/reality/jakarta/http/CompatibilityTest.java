@@ -2,7 +2,7 @@ package io.socketless.reality.jakarta.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.Reality;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -25,7 +25,7 @@ class CompatibilityTest {
         server.close();
     }
 
-    private static Node change(String key) {
+    private static KeyState change(String key) {
         return server.application.get(Reality.class).invalidate(key);
     }
 
@@ -39,7 +39,7 @@ class CompatibilityTest {
 
     @Test
     void a_first_stream_has_an_event_for_each_key() throws Exception {
-        Node a = change("first:a");
+        KeyState a = change("first:a");
 
         HttpResponse<String> stream = server.get("/events?key=first:a&key=first:b");
 
@@ -58,7 +58,7 @@ class CompatibilityTest {
         change("last:b");
         HttpResponse<String> first = server.get("/events?key=last:a&key=last:b");
         List<String> ids = fields(first, "id");
-        Node b = change("last:b");
+        KeyState b = change("last:b");
 
         HttpResponse<String> next =
                 server.send(server.request("/events?key=last:a&key=last:b").header("Last-Event-ID", ids.get(1)));
@@ -91,7 +91,7 @@ class CompatibilityTest {
 
     @Test
     void a_poll_tells_versions_tag_and_highest_version() throws Exception {
-        Node a = change("poll:a");
+        KeyState a = change("poll:a");
 
         HttpResponse<String> answer = server.get("/poll?key=poll:a");
 
@@ -117,7 +117,7 @@ class CompatibilityTest {
 
     @Test
     void a_poll_whose_version_still_holds_is_not_modified() throws Exception {
-        Node a = change("version:a");
+        KeyState a = change("version:a");
 
         HttpResponse<String> answer = server.send(
                 server.request("/poll?key=version:a").header("X-Reality-Version", Long.toString(a.version())));

@@ -2,7 +2,7 @@ package io.socketless.reality.jakarta.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.Reality;
 import jakarta.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,7 +35,7 @@ class EndpointsTest {
 
     @Test
     void a_sync_tells_a_client_that_knows_nothing_of_every_key() throws Exception {
-        Node a = reality().update("told:a", "abc");
+        KeyState a = reality().update("told:a", "abc");
 
         HttpResponse<String> answer = server.post("/sync", "{\"known\":{\"told:a\":0,\"told:absent\":0}}");
 
@@ -51,7 +51,7 @@ class EndpointsTest {
 
     @Test
     void a_sync_tells_nothing_to_a_client_that_knows_everything() throws Exception {
-        Node a = reality().invalidate("known:a");
+        KeyState a = reality().invalidate("known:a");
 
         JsonObject body = Server.parse(server.post("/sync", "{\"known\":{\"known:a\":" + a.version() + "}}"));
 
@@ -83,7 +83,7 @@ class EndpointsTest {
 
     @Test
     void an_update_moves_the_version_and_keeps_the_hash() throws Exception {
-        long before = reality().node("updated").version();
+        long before = reality().state("updated").version();
 
         HttpResponse<String> answer = server.write("/update", "{\"key\":\"updated\",\"hash\":\"abc123\"}");
 
@@ -92,7 +92,7 @@ class EndpointsTest {
         assertThat(body.keySet()).containsExactlyInAnyOrder("key", "version", "hash", "updatedAt");
         assertThat(body.getString("key")).isEqualTo("updated");
         assertThat(body.getString("hash")).isEqualTo("abc123");
-        Node now = reality().node("updated");
+        KeyState now = reality().state("updated");
         assertThat(body.getJsonNumber("version").longValueExact())
                 .isEqualTo(now.version())
                 .isGreaterThan(before);
@@ -108,7 +108,7 @@ class EndpointsTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         JsonObject body = Server.parse(answer);
         assertThat(body.getJsonArray("invalidated")).hasSize(2);
-        Node b = reality().node("gone:b");
+        KeyState b = reality().state("gone:b");
         assertThat(b.source()).isEqualTo("billing");
         assertThat(body.getJsonObject("versions").getJsonNumber("gone:b").longValueExact())
                 .isEqualTo(b.version());
@@ -118,14 +118,14 @@ class EndpointsTest {
     void an_invalidation_without_a_source_comes_from_the_node() throws Exception {
         server.write("/invalidate", "{\"keys\":[\"sourceless\"]}");
 
-        assertThat(reality().node("sourceless").source()).isEqualTo("node-1");
+        assertThat(reality().state("sourceless").source()).isEqualTo("node-1");
     }
 
     @Test
     void the_versions_after_a_version_are_listed_in_order() throws Exception {
-        Node first = reality().invalidate("listed:1");
-        Node third = invalidatedTimes(3, "listed:3");
-        Node second = invalidatedTimes(2, "listed:2");
+        KeyState first = reality().invalidate("listed:1");
+        KeyState third = invalidatedTimes(3, "listed:3");
+        KeyState second = invalidatedTimes(2, "listed:2");
 
         HttpResponse<String> answer = server.send(server.request("/versions?since=" + first.version())
                 .header("Authorization", "Bearer " + Server.SECRET));
@@ -144,8 +144,8 @@ class EndpointsTest {
     }
 
     /** Each time it is one above the last; the first time, all new keys get the same version. */
-    private static Node invalidatedTimes(int times, String key) {
-        Node node = reality().invalidate(key);
+    private static KeyState invalidatedTimes(int times, String key) {
+        KeyState node = reality().invalidate(key);
         for (int i = 1; i < times; i++) {
             node = reality().invalidate(key);
         }

@@ -3,7 +3,7 @@ package io.socketless.reality.jakarta.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.PayloadProvider;
 import io.socketless.reality.Reality;
 import io.socketless.reality.jakarta.Logged;
@@ -58,7 +58,7 @@ class PayloadTest {
         start(timeout);
     }
 
-    private Node change(String key) {
+    private KeyState change(String key) {
         return server.application.get(Reality.class).invalidate(key);
     }
 
@@ -125,7 +125,7 @@ class PayloadTest {
 
     @Test
     void a_payload_is_asked_for_once_however_many_wait() throws Exception {
-        Node known = change("string");
+        KeyState known = change("string");
         List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             waiting.add(server.sendAsync(
@@ -179,7 +179,7 @@ class PayloadTest {
         static volatile CountDownLatch lateMayEnd = new CountDownLatch(0);
 
         @Override
-        public Optional<Object> payload(Node node) {
+        public Optional<Object> payload(KeyState node) {
             CALLS.incrementAndGet();
             return switch (node.key()) {
                 case "record" -> Optional.of(new Notice("Ada", 3));

@@ -3,7 +3,7 @@ package io.socketless.reality.jakarta.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.Reality;
 import io.socketless.reality.jakarta.Logged;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
@@ -24,7 +24,7 @@ class WaitingTest {
 
     private final Logged logged = new Logged();
     private Server server;
-    private Node known;
+    private KeyState known;
 
     @BeforeEach
     void start() throws Exception {
@@ -42,7 +42,7 @@ class WaitingTest {
     void a_change_wakes_a_sync() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting = waitFor(20_000);
 
-        Node changed = reality().invalidate("a");
+        KeyState changed = reality().invalidate("a");
 
         JsonObject told = body(waiting).getJsonObject("changed").getJsonObject("a");
         assertThat(told.getJsonNumber("version").longValueExact()).isEqualTo(changed.version());

@@ -3,7 +3,7 @@ package io.socketless.reality.jakarta.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.socketless.reality.Changed;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.jakarta.Application;
 import io.socketless.reality.jakarta.Logged;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,7 +45,7 @@ class ChangedDeliveryTest {
 
     private void deliver(int count) {
         for (int i = 0; i < count; i++) {
-            delivery.deliver(Node.absent("a", 1, "test"));
+            delivery.deliver(KeyState.absent("a", 1, "test"));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.node;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.core.MemoryStore;
 import io.socketless.reality.spi.Change;
@@ -31,12 +31,12 @@ final class FragileStore implements RealityStore {
     private final MemoryStore memory = new MemoryStore(new NodeIdentity("node-1", Optional.empty()), Clock.systemUTC());
 
     @Override
-    public Map<String, Node> read(Set<String> keys) {
+    public Map<String, KeyState> read(Set<String> keys) {
         return memory.read(keys);
     }
 
     @Override
-    public Map<String, Node> write(Collection<Change> changes) {
+    public Map<String, KeyState> write(Collection<Change> changes) {
         if (broken) {
             throw new RealityUnavailableException("Out of order");
         }
@@ -44,7 +44,7 @@ final class FragileStore implements RealityStore {
     }
 
     @Override
-    public List<Node> changedSince(long version) {
+    public List<KeyState> changedSince(long version) {
         return memory.changedSince(version);
     }
 

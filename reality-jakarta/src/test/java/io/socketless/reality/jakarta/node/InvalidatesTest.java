@@ -30,7 +30,7 @@ class InvalidatesTest {
     }
 
     private static boolean exists(String key) {
-        return application.get(Reality.class).node(key).exists();
+        return application.get(Reality.class).state(key).exists();
     }
 
     @Test

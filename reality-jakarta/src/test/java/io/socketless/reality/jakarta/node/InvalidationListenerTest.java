@@ -84,7 +84,7 @@ class InvalidationListenerTest {
         application.get(Reality.class).invalidate("b");
 
         assertThat(next(2).keys()).containsExactly("b");
-        assertThat(application.get(Reality.class).node("a").exists()).isTrue();
+        assertThat(application.get(Reality.class).state("a").exists()).isTrue();
         assertThat(logged.messages())
                 .filteredOn(message -> message.startsWith("REALITY-1013"))
                 .hasSize(2)
@@ -98,7 +98,7 @@ class InvalidationListenerTest {
         Heard.gate = new CountDownLatch(1);
         application.get(Reality.class).invalidate("a");
         application.get(Reality.class).invalidate("b");
-        assertThat(application.get(Reality.class).node("b").exists()).isTrue();
+        assertThat(application.get(Reality.class).state("b").exists()).isTrue();
 
         Heard.gate.countDown();
 

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.socketless.reality.Changed;
 import io.socketless.reality.Invalidation;
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.Reality;
 import io.socketless.reality.jakarta.Application;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,8 +43,8 @@ class RealityTest {
 
     @Test
     void an_update_keeps_the_hash_and_moves_the_version_even_if_the_hash_is_the_same() {
-        Node first = reality().update("updated", "h");
-        Node second = reality().update("updated", "h");
+        KeyState first = reality().update("updated", "h");
+        KeyState second = reality().update("updated", "h");
 
         assertThat(first.hash()).isEqualTo("h");
         assertThat(second.hash()).isEqualTo("h");
@@ -59,7 +59,7 @@ class RealityTest {
 
     @Test
     void several_keys_are_invalidated_at_once() {
-        Map<String, Node> nodes = reality().invalidate(List.of("s:1", "s:2", "s:1"));
+        Map<String, KeyState> nodes = reality().invalidate(List.of("s:1", "s:2", "s:1"));
 
         assertThat(nodes).containsOnlyKeys("s:1", "s:2");
         assertThat(reality().versions(List.of("s:1", "s:2")))
@@ -75,27 +75,27 @@ class RealityTest {
 
     @Test
     void a_deleted_key_is_gone_and_has_a_higher_version() {
-        Node before = reality().invalidate("deleted");
+        KeyState before = reality().invalidate("deleted");
 
-        Node after = reality().delete("deleted");
+        KeyState after = reality().delete("deleted");
 
         assertThat(after.exists()).isFalse();
         assertThat(after.version()).isGreaterThan(before.version());
-        assertThat(reality().node("deleted")).isEqualTo(after);
+        assertThat(reality().state("deleted")).isEqualTo(after);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "~reserved", "with\ttab", "\ud800"})
     void a_bad_key_is_refused_before_anything_changes(String key) {
-        Node good = reality().invalidate("good");
+        KeyState good = reality().invalidate("good");
 
         assertThatIllegalArgumentException().isThrownBy(() -> reality().update(key, "h"));
         assertThatIllegalArgumentException().isThrownBy(() -> reality().invalidate(key));
         assertThatIllegalArgumentException().isThrownBy(() -> reality().invalidate(List.of("good", key)));
         assertThatIllegalArgumentException().isThrownBy(() -> reality().delete(key));
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().node(key));
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().state(key));
         assertThatIllegalArgumentException().isThrownBy(() -> reality().versions(List.of(key)));
-        assertThat(reality().node("good")).isEqualTo(good);
+        assertThat(reality().state("good")).isEqualTo(good);
     }
 
     @Test
@@ -123,9 +123,9 @@ class RealityTest {
         changes.fire(Invalidation.of("fired:1", "fired:2"));
         changes.fire(Invalidation.of("fired:3").from("billing"));
 
-        assertThat(reality().node("fired:1").source()).isEqualTo("node-1");
-        assertThat(reality().node("fired:2").exists()).isTrue();
-        assertThat(reality().node("fired:3").source()).isEqualTo("billing");
+        assertThat(reality().state("fired:1").source()).isEqualTo("node-1");
+        assertThat(reality().state("fired:2").exists()).isTrue();
+        assertThat(reality().state("fired:3").source()).isEqualTo("billing");
     }
 
     @Test
@@ -133,21 +133,21 @@ class RealityTest {
         Event<Invalidation> changes = application.event(Invalidation.class);
 
         assertThatIllegalArgumentException().isThrownBy(() -> changes.fire(Invalidation.of("fired:good", "~bad")));
-        assertThat(reality().node("fired:good").exists()).isFalse();
+        assertThat(reality().state("fired:good").exists()).isFalse();
     }
 
     @Test
     void changed_keys_have_taken_effect_when_there_is_no_transaction() {
         reality().changed("changed:1", "changed:2");
 
-        assertThat(reality().node("changed:1").source()).isEqualTo("node-1");
-        assertThat(reality().node("changed:2").exists()).isTrue();
+        assertThat(reality().state("changed:1").source()).isEqualTo("node-1");
+        assertThat(reality().state("changed:2").exists()).isTrue();
     }
 
     @Test
     void a_bad_key_among_the_changed_ones_changes_nothing() {
         assertThatIllegalArgumentException().isThrownBy(() -> reality().changed("changed:good", "~bad"));
-        assertThat(reality().node("changed:good").exists()).isFalse();
+        assertThat(reality().state("changed:good").exists()).isFalse();
     }
 
     @Test
@@ -157,7 +157,7 @@ class RealityTest {
 
     @Test
     void a_change_is_observed() {
-        Node node = reality().invalidate("observed");
+        KeyState node = reality().invalidate("observed");
 
         await().until(() -> Observer.SEEN.contains(new Changed(node)));
     }
@@ -175,7 +175,7 @@ class RealityTest {
     @ValueSource(strings = {"throws", "errs"})
     void an_observer_that_fails_does_not_stop_later_events(String key) {
         reality().invalidate(key);
-        Node later = reality().invalidate("after:" + key);
+        KeyState later = reality().invalidate("after:" + key);
 
         await().until(() -> Observer.SEEN.contains(new Changed(later)));
     }

@@ -43,7 +43,7 @@ class TransactionTest {
     }
 
     private boolean exists(String key) {
-        return application.get(Reality.class).node(key).exists();
+        return application.get(Reality.class).state(key).exists();
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.socketless.reality.jakarta.rest;
 
-import io.socketless.reality.Node;
+import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.core.MemoryStore;
 import io.socketless.reality.spi.Change;
@@ -27,17 +27,17 @@ record UnreadableStore(RealityStore memory, Supplier<RealityUnavailableException
     }
 
     @Override
-    public Map<String, Node> read(Set<String> keys) {
+    public Map<String, KeyState> read(Set<String> keys) {
         throw failure.get();
     }
 
     @Override
-    public Map<String, Node> write(Collection<Change> changes) {
+    public Map<String, KeyState> write(Collection<Change> changes) {
         return memory.write(changes);
     }
 
     @Override
-    public List<Node> changedSince(long version) {
+    public List<KeyState> changedSince(long version) {
         return memory.changedSince(version);
     }
 

@@ -1,9 +1,0 @@
-/**
- * The client inside of an application: {@code @Inject RealityClient}, configured by {@code reality.client.*}, calls the node of the
- * application directly where there is one. {@link io.socketless.reality.jakarta.client.RealityState} writes what a page was
- * rendered from into the page.
- */
-@NullMarked
-package io.socketless.reality.jakarta.client;
-
-import org.jspecify.annotations.NullMarked;
