@@ -4,7 +4,6 @@ import io.socketless.reality.protocol.Hint;
 import io.socketless.reality.protocol.InvalidateRequest;
 import io.socketless.reality.protocol.UpdateRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +27,15 @@ final class Changes {
 
     private final Context context;
     private final Topics topics;
-    private final ServerPool pool;
+    private final FailoverPolicy policy;
     private final SyncLane lane;
     private final Results results;
     private boolean closed;
 
-    Changes(Context context, Topics topics, ServerPool pool, SyncLane lane, Results results) {
+    Changes(Context context, Topics topics, FailoverPolicy policy, SyncLane lane, Results results) {
         this.context = context;
         this.topics = topics;
-        this.pool = pool;
+        this.policy = policy;
         this.lane = lane;
         this.results = results;
     }
@@ -159,42 +158,32 @@ final class Changes {
     /** A write, which is harmless to repeat, on one server after another. Within the mailbox. */
     private <T> void write(
             Function<Transport, CompletableFuture<T>> request, BiConsumer<@Nullable T, @Nullable Throwable> then) {
-        write(request, then, new ArrayList<>(), 0);
+        write(request, then, policy.limited());
     }
 
     private <T> void write(
             Function<Transport, CompletableFuture<T>> request,
             BiConsumer<@Nullable T, @Nullable Throwable> then,
-            List<Server> tried,
-            int failures) {
-        Server server = pool.best(context.timer().nanoTime(), tried).orElseThrow();
+            Attempts attempts) {
+        Server server = attempts.next();
         Call.start(
                 context,
                 () -> request.apply(server.transport),
                 context.settings().timeout(),
                 (answer, failure) -> {
                     if (failure == null) {
-                        server.succeeded();
+                        policy.succeeded(server);
                         then.accept(answer, null);
                         return;
                     }
-                    tried.add(server);
-                    if (failure instanceof RefusedException refusal && refusal.isOurFault()) {
+                    Attempts.Next next = attempts.failed(server, failure);
+                    if (closed || next instanceof Attempts.Next.GiveUp) {
                         then.accept(null, failure);
-                    } else if (pool.hasOther(context.timer().nanoTime(), tried)) {
-                        server.failed(context.timer().nanoTime(), Exchange.retryAfter(failure));
-                        write(request, then, tried, failures);
-                    } else if (failures < context.settings().retries() && !closed) {
-                        server.failed(context.timer().nanoTime(), Exchange.retryAfter(failure));
-                        context.timer()
-                                .after(
-                                        SyncLane.longer(
-                                                context.settings().backoff().after(failures + 1),
-                                                Exchange.retryAfter(failure)),
-                                        () -> context.mailbox()
-                                                .execute(() -> write(request, then, new ArrayList<>(), failures + 1)));
+                    } else if (next instanceof Attempts.Next.Pause pause) {
+                        context.timer().after(pause.time(), () -> context.mailbox()
+                                .execute(() -> write(request, then, attempts)));
                     } else {
-                        then.accept(null, failure);
+                        write(request, then, attempts);
                     }
                 });
     }

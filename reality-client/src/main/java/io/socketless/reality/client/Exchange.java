@@ -5,7 +5,6 @@ import io.socketless.reality.protocol.SyncResponse;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param known what the request says that this client holds
  * @param held whether the server may hold it
  */
-record Exchange(Context context, ServerPool pool, Server server, Map<String, Long> known, boolean held, long sentAt) {
+record Exchange(
+        Context context,
+        ServerPool pool,
+        FailoverPolicy policy,
+        Server server,
+        Map<String, Long> known,
+        boolean held,
+        long sentAt) {
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    Exchange(Context context, ServerPool pool, Server server, Map<String, Long> known, boolean held) {
-        this(context, pool, server, known, held, context.timer().nanoTime());
+    Exchange(
+            Context context,
+            ServerPool pool,
+            FailoverPolicy policy,
+            Server server,
+            Map<String, Long> known,
+            boolean held) {
+        this(context, pool, policy, server, known, held, context.timer().nanoTime());
     }
 
     Call<SyncResponse> send(
@@ -47,9 +57,7 @@ record Exchange(Context context, ServerPool pool, Server server, Map<String, Lon
     }
 
     private void heard(SyncResponse answer) {
-        if (server.succeeded()) {
-            context.events().accept(new ClientEvent.ServerHealthy(server.name()));
-        }
+        policy.succeeded(server);
         if (!held) {
             server.took(took().toNanos());
         }
@@ -58,38 +66,15 @@ record Exchange(Context context, ServerPool pool, Server server, Map<String, Lon
             server.mesh = answer.mesh().peers();
             context.events().accept(new ClientEvent.MeshUpdated(server.name(), answer.mesh()));
         }
-        rest(answer)
-                .ifPresent(rest -> server.avoid( // it is about to leave
+        FailoverPolicy.retryAfter(answer)
+                .ifPresent(time -> server.avoid( // it is about to stop
                         context.timer().nanoTime(),
-                        SyncLane.longer(rest, context.settings().avoidFor())));
+                        FailoverPolicy.longer(time, context.settings().avoidFor())));
     }
 
     private void failed(Throwable failure) {
         context.counters().failedRequests.increment();
         context.events().accept(new ClientEvent.SyncFailed(server.name(), known.keySet(), failure));
-        if (!(failure instanceof RefusedException refusal && refusal.isOurFault())) {
-            Duration avoided = server.failed(context.timer().nanoTime(), retryAfter(failure));
-            context.events().accept(new ClientEvent.ServerUnhealthy(server.name(), avoided, failure));
-        }
-    }
-
-    /** How long a server that answered asks to be left alone; an hour at the most, since no server can know of more. */
-    static Optional<Duration> rest(SyncResponse answer) {
-        return answer.retryMillis().isPresent()
-                ? Optional.of(
-                        atMostAnHour(Duration.ofMillis(answer.retryMillis().getAsLong())))
-                : Optional.empty();
-    }
-
-    /** How long a server that refused asks to be left alone; an hour at the most. */
-    static Duration retryAfter(Throwable failure) {
-        return failure instanceof RefusedException refusal
-                ? atMostAnHour(refusal.retryAfter().orElse(Duration.ZERO))
-                : Duration.ZERO;
-    }
-
-    private static Duration atMostAnHour(Duration time) {
-        return time.compareTo(HOUR) < 0 ? time : HOUR;
     }
 
     /** The keys that a refusal points at. */

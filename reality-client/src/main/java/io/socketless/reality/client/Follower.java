@@ -4,9 +4,7 @@ import io.socketless.reality.protocol.Hint;
 import io.socketless.reality.protocol.SyncRequest;
 import io.socketless.reality.protocol.SyncResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +42,8 @@ final class Follower {
     private final Topics topics;
     private final ServerPool pool;
     private final SyncLane lane;
+    private final FailoverPolicy policy;
+    private final Attempts attempts;
     private final IntConsumer tooManyKeys;
     private final Set<String> keys = new LinkedHashSet<>();
     private int keyBytes;
@@ -52,18 +52,24 @@ final class Follower {
     private @Nullable Call<SyncResponse> call;
     private Timer.@Nullable Task pause;
     private Optional<Server> inUse = Optional.empty();
-    private final List<Server> tried = new ArrayList<>();
-    private int failures;
     private boolean recovering;
     private int notHeld;
     private int quick;
     private boolean closed;
 
     /** @param tooManyKeys is told how many keys to try when servers refuse as many as this follows; it replaces this one */
-    Follower(Context context, Topics topics, ServerPool pool, SyncLane lane, IntConsumer tooManyKeys) {
+    Follower(
+            Context context,
+            Topics topics,
+            ServerPool pool,
+            FailoverPolicy policy,
+            SyncLane lane,
+            IntConsumer tooManyKeys) {
         this.context = context;
         this.topics = topics;
         this.pool = pool;
+        this.policy = policy;
+        this.attempts = policy.endless();
         this.lane = lane;
         this.tooManyKeys = tooManyKeys;
     }
@@ -137,16 +143,13 @@ final class Follower {
     }
 
     private void send(Set<String> due) {
-        Optional<Server> server = pool.bestBeside(inUse, context.timer().nanoTime(), tried);
-        if (server.isEmpty()) {
-            throw new IllegalStateException("No server"); // the builder asks for at least one
-        }
-        inUse = server;
-        boolean again = failures > 0 || !tried.isEmpty();
+        boolean again = attempts.isRetry();
+        Server server = attempts.nextPreferring(inUse);
+        inUse = Optional.of(server);
         // After a failure the first answer must come soon, so that everybody learns that it is over.
         boolean held = !recovering;
         Map<String, Long> known = topics.versions(due);
-        Exchange next = new Exchange(context, pool, server.get(), known, held);
+        Exchange next = new Exchange(context, pool, policy, server, known, held);
         exchange = next;
         Duration wait = held ? context.settings().hold() : Duration.ZERO;
         call = next.send(
@@ -171,12 +174,15 @@ final class Follower {
 
     private void answered(Exchange answered, SyncResponse answer) {
         recovering = false;
-        failures = answered.held() ? 0 : failures; // there are proxies that let nothing pass but short requests
-        tried.clear();
+        if (answered.held()) {
+            attempts.succeeded();
+        } else {
+            attempts.succeededInPart(); // some proxies break held requests and let short ones pass
+        }
         Topics.Outcome outcome = topics.apply(answered.known(), answer);
         answered.completed(outcome.changed().keySet());
         boolean news = !outcome.changed().isEmpty() || !outcome.overtaken().isEmpty();
-        Optional<Duration> rest = Exchange.rest(answer);
+        Optional<Duration> rest = FailoverPolicy.retryAfter(answer);
         if (rest.isPresent()) {
             pauseFor(rest.get());
         } else if (!answered.held()) {
@@ -204,13 +210,11 @@ final class Follower {
     }
 
     private void failed(Exchange failed, Throwable failure) {
-        boolean ours = failure instanceof RefusedException refusal && refusal.isOurFault();
-        tried.add(failed.server());
         if (failure instanceof RefusedException refusal && refusal.status() == 413 && keys.size() > 1) {
             tooManyKeys.accept(Math.max(1, failed.known().size() / 2));
             return;
         }
-        if (failure instanceof RefusedException refusal && ours) {
+        if (failure instanceof RefusedException refusal && !refusal.isTemporary()) {
             Exchange.refusedKeys(refusal, failed.known().keySet()).forEach(key -> {
                 Topic topic = topics.find(key);
                 if (topic != null) {
@@ -218,21 +222,18 @@ final class Follower {
                 }
             });
         }
-        if (!ours && pool.hasOther(context.timer().nanoTime(), tried)) {
-            context.counters().failovers.increment();
+        if (attempts.failed(failed.server(), failure) instanceof Attempts.Next.Pause due) {
+            recovering = true;
+            keys.forEach(key -> {
+                Topic topic = topics.find(key);
+                if (topic != null) {
+                    topic.unreachable(failure);
+                }
+            });
+            pauseFor(due.time());
+        } else {
             wake();
-            return;
         }
-        failures++;
-        recovering = true;
-        tried.clear();
-        keys.forEach(key -> {
-            Topic topic = topics.find(key);
-            if (topic != null) {
-                topic.unreachable(failure);
-            }
-        });
-        pauseFor(SyncLane.longer(context.settings().backoff().after(failures), Exchange.retryAfter(failure)));
     }
 
     /** Lets a moment pass, in which a request that is held may still be answered, and then asks anew. */

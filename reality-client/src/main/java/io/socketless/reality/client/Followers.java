@@ -13,14 +13,16 @@ final class Followers {
     private final Context context;
     private final Topics topics;
     private final ServerPool pool;
+    private final FailoverPolicy policy;
     private final SyncLane lane;
     private final List<Follower> all = new ArrayList<>();
     private int maxKeys = Limits.DEFAULT.maxKeys();
 
-    Followers(Context context, Topics topics, ServerPool pool, SyncLane lane) {
+    Followers(Context context, Topics topics, ServerPool pool, FailoverPolicy policy, SyncLane lane) {
         this.context = context;
         this.topics = topics;
         this.pool = pool;
+        this.policy = policy;
         this.lane = lane;
     }
 
@@ -36,7 +38,7 @@ final class Followers {
     }
 
     private Follower another() {
-        Follower follower = new Follower(context, topics, pool, lane, this::shareOut);
+        Follower follower = new Follower(context, topics, pool, policy, lane, this::shareOut);
         all.add(follower);
         return follower;
     }

@@ -73,10 +73,11 @@ final class LiveClient implements RealityClient {
         pool = new ServerPool(transports.stream()
                 .map(transport -> new Server(transport, settings.avoidFor()))
                 .toList());
-        lane = new SyncLane(context, topics, pool, this::laneIsIdle);
-        followers = new Followers(context, topics, pool, lane);
+        FailoverPolicy policy = new FailoverPolicy(context, pool);
+        lane = new SyncLane(context, topics, pool, policy, this::laneIsIdle);
+        followers = new Followers(context, topics, pool, policy, lane);
         results = new Results(mailbox, executor);
-        changes = new Changes(context, topics, pool, lane, results);
+        changes = new Changes(context, topics, policy, lane, results);
     }
 
     // --- watching

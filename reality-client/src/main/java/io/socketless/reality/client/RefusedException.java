@@ -33,8 +33,14 @@ public class RefusedException extends RuntimeException {
         return retryAfter == null ? Optional.empty() : retryAfter;
     }
 
-    /** Whether it is this request that is refused, so that another server would refuse it too. */
-    boolean isOurFault() {
-        return status() >= 400 && status() < 500 && status() != 408 && status() != 429;
+    /**
+     * Whether another server, or the same one later, can accept the request. This holds for 5xx, 408, 429, and 404: an
+     * undeployed or redeploying application answers 404. Any other 4xx, such as 401 or 403, is final.
+     */
+    public boolean isTemporary() {
+        return switch (status()) {
+            case 404, 408, 429 -> true;
+            default -> status() < 400 || status() >= 500;
+        };
     }
 }

@@ -5,7 +5,6 @@ import io.socketless.reality.protocol.Limits;
 import io.socketless.reality.protocol.SyncRequest;
 import io.socketless.reality.protocol.SyncResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -37,16 +36,18 @@ final class SyncLane {
     private final Context context;
     private final Topics topics;
     private final ServerPool pool;
+    private final FailoverPolicy policy;
     private final Runnable whenIdle;
     private final Map<String, List<Demand>> gathered = new LinkedHashMap<>();
     private int maxKeys = Limits.DEFAULT.maxKeys();
     private @Nullable Flight flight;
 
     /** @param whenIdle is called whenever nothing is left to do */
-    SyncLane(Context context, Topics topics, ServerPool pool, Runnable whenIdle) {
+    SyncLane(Context context, Topics topics, ServerPool pool, FailoverPolicy policy, Runnable whenIdle) {
         this.context = context;
         this.topics = topics;
         this.pool = pool;
+        this.policy = policy;
         this.whenIdle = whenIdle;
     }
 
@@ -174,8 +175,7 @@ final class SyncLane {
     private final class Flight {
 
         private final Map<String, List<Demand>> asked;
-        private final List<Server> tried = new ArrayList<>();
-        private int failures;
+        private final Attempts attempts = policy.limited();
         private @Nullable Call<SyncResponse> call;
         private Timer.@Nullable Task pause;
 
@@ -199,13 +199,8 @@ final class SyncLane {
         }
 
         private void send() {
-            long now = context.timer().nanoTime();
-            Optional<Server> server = pool.best(now, tried);
-            if (server.isEmpty()) {
-                throw new IllegalStateException("No server"); // the builder asks for at least one
-            }
             Map<String, Long> known = topics.versions(asked.keySet());
-            Exchange exchange = new Exchange(context, pool, server.get(), known, false);
+            Exchange exchange = new Exchange(context, pool, policy, attempts.next(), known, false);
             call = exchange.send(
                     new SyncRequest(
                             known,
@@ -248,20 +243,16 @@ final class SyncLane {
         }
 
         private void failed(Exchange exchange, Throwable failure) {
-            boolean ours = failure instanceof RefusedException refusal && refusal.isOurFault();
-            if (failure instanceof RefusedException refusal && ours && isMended(refusal)) {
+            if (failure instanceof RefusedException refusal && !refusal.isTemporary() && isMended(refusal)) {
                 done();
                 return;
             }
-            tried.add(exchange.server());
-            if (!ours && pool.hasOther(context.timer().nanoTime(), tried)) {
-                context.counters().failovers.increment();
+            Attempts.Next next = attempts.failed(exchange.server(), failure);
+            if (next instanceof Attempts.Next.OtherServer) {
                 send();
-            } else if (!ours && failures < context.settings().retries()) {
-                failures++;
-                tried.clear();
-                Duration time = longer(context.settings().backoff().after(failures), Exchange.retryAfter(failure));
-                pause = context.timer().after(time, () -> context.mailbox().execute(this::resume));
+            } else if (next instanceof Attempts.Next.Pause due) {
+                pause = context.timer()
+                        .after(due.time(), () -> context.mailbox().execute(this::resume));
             } else {
                 giveUp(failure);
             }
@@ -308,9 +299,5 @@ final class SyncLane {
                     demands.stream().filter(demand -> demand.failure == null).forEach(demand -> gather(key, demand)));
             return true;
         }
-    }
-
-    static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }

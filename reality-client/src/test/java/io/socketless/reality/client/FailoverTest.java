@@ -12,6 +12,7 @@ import io.socketless.reality.protocol.UpdateRequest;
 import io.socketless.reality.protocol.UpdateResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,6 +228,40 @@ class FailoverTest {
 
             assertThat(sync).isCompletedExceptionally();
             assertThat(bench.a.requests.size() + bench.b.requests.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void an_undeployed_application_is_left_for_another_server_and_used_again_once_deployed() {
+        try (Bench bench = Bench.withTwoServers()) {
+            bench.a.behave(request -> refused("a", 404, Duration.ZERO));
+            Subscription<String> watching = bench.client.subscribe("x", Bench.versionAsText());
+            bench.settle();
+            assertThat(watching.state()).isInstanceOf(State.Ready.class);
+            assertThat(bench.b.held).hasSize(1);
+
+            bench.a.behaveProperly();
+            bench.b.behave(request -> refused("b", 404, Duration.ZERO));
+            bench.b.endWaits();
+            long version = bench.store.change("x");
+            bench.pass(Duration.ofSeconds(30));
+            assertThat(watching.state().value()).contains(Long.toString(version));
+        }
+    }
+
+    @Test
+    void a_failed_write_counts_against_the_server_as_a_failed_sync_does() {
+        try (Bench bench = Bench.withTwoServers()) {
+            List<ClientEvent> events = new ArrayList<>();
+            Transport failing = new BrokenWrites(bench.a);
+            LiveClient client = RealityClient.builder().build(List.of(failing, bench.b), bench.timer, Runnable::run, 1);
+            client.onEvent(events::add);
+            client.invalidate(List.of("x"));
+
+            assertThat(client.statistics().failovers()).isEqualTo(1);
+            assertThat(events).anyMatch(ClientEvent.ServerUnhealthy.class::isInstance);
+            assertThat(client.servers().get(0).healthy()).isFalse();
+            client.close();
         }
     }
 
