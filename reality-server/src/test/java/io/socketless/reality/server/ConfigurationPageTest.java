@@ -10,33 +10,41 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the tables of {@code docs/configuration.md} to what the code declares. */
+/** Checks that the entries of {@code docs/configuration.md} match the declared settings. */
 class ConfigurationPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+    private static final int WIDTH = 120;
+    private static final Pattern ENTRY =
+            Pattern.compile("^- \\*\\*`(reality\\.[^`]+)`\\*\\*.*\\n(?:  .*\\n)*", Pattern.MULTILINE);
 
     @Test
-    void every_row_says_what_the_code_says() throws IOException {
-        List<String> page = rows();
-        List<String> code = settings().map(ConfigurationPageTest::row).toList();
+    void every_entry_matches_the_code() throws IOException {
+        Map<String, String> code = settings().collect(Collectors.toMap(Setting::name, ConfigurationPageTest::entry));
+        if (System.getProperty("page.update") != null) {
+            rewrite(code);
+        }
+        List<String> page = matches().map(MatchResult::group).toList();
 
-        String missing = code.stream().filter(row -> !page.contains(row)).collect(Collectors.joining("\n"));
-        String stale = page.stream().filter(row -> !code.contains(row)).collect(Collectors.joining("\n"));
-        assertThat(missing + stale)
-                .overridingErrorMessage(
-                        "docs/configuration.md differs from the code.\nWrite:\n%s\n\nRemove:\n%s", missing, stale)
-                .isEmpty();
+        assertThat(page)
+                .as("docs/configuration.md; run this test with -Dpage.update to rewrite its entries")
+                .containsAll(code.values());
+        assertThat(code.values()).as("declared settings").containsAll(page);
     }
 
     @Test
-    void no_setting_has_two_rows() throws IOException {
-        assertThat(rows()).doesNotHaveDuplicates();
+    void no_setting_has_two_entries() throws IOException {
+        assertThat(matches().map(match -> match.group(1))).doesNotHaveDuplicates();
     }
 
     @Test
@@ -51,18 +59,34 @@ class ConfigurationPageTest {
                 .flatMap(all -> all);
     }
 
-    private static String row(Setting<?> setting) {
-        return "| `%s` | %s | %s | %s |"
-                .formatted(
-                        setting.name(),
-                        setting.defaultText().isEmpty() ? "not set" : "`" + setting.defaultText() + "`",
-                        setting.expected().replace("*", "\\*"),
-                        setting.description());
+    private static Stream<MatchResult> matches() throws IOException {
+        return ENTRY.matcher(Files.readString(PAGE)).results();
     }
 
-    private static List<String> rows() throws IOException {
-        return Files.readAllLines(PAGE).stream()
-                .filter(line -> line.startsWith("| `reality."))
-                .toList();
+    /** Replaces the entries of declared settings; a new setting has to be put into its section by hand, by its name. */
+    private static void rewrite(Map<String, String> code) throws IOException {
+        String page = ENTRY.matcher(Files.readString(PAGE))
+                .replaceAll(match -> Matcher.quoteReplacement(code.getOrDefault(match.group(1), match.group())));
+        Files.writeString(PAGE, page);
+    }
+
+    private static String entry(Setting<?> setting) {
+        String defaultText = setting.defaultText().isEmpty() ? "not set" : "`" + setting.defaultText() + "`";
+        String heading = "**`%s`** · default: %s · %s"
+                .formatted(setting.name(), defaultText, setting.expected().replace("*", "\\*"));
+        return wrapped("- ", heading, "\\\n") + wrapped("  ", setting.description(), "\n");
+    }
+
+    private static String wrapped(String indent, String text, String end) {
+        StringBuilder lines = new StringBuilder();
+        StringBuilder line = new StringBuilder(indent);
+        for (String word : text.split(" ")) {
+            if (line.length() + word.length() >= WIDTH && line.length() > indent.length()) {
+                lines.append(line.toString().stripTrailing()).append('\n');
+                line = new StringBuilder("  ");
+            }
+            line.append(word).append(' ');
+        }
+        return lines.append(line.toString().stripTrailing()).append(end).toString();
     }
 }

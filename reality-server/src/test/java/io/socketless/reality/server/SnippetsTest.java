@@ -18,12 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compiles the Java of the documentation as it is printed, within what a reader has around it. */
+/** Compiles the Java snippets of the documentation as printed, each inside the code that a reader has around it. */
 class SnippetsTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final List<String> PAGES =
-            List.of("README.md", "docs/java-client.md", "docs/jpa.md", "docs/versioned-responses.md");
+    private static final List<String> PAGES = List.of(
+            "README.md",
+            "docs/getting-started.md",
+            "docs/java-client.md",
+            "docs/jpa.md",
+            "docs/versioned-responses.md");
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     private static final String IMPORTS = Stream.of(
@@ -51,7 +55,7 @@ class SnippetsTest {
             .map("import %s;%n"::formatted)
             .reduce("", String::concat);
 
-    /** What a program around the snippets of the client has. */
+    /** What a program around the client snippets has. */
     private static final String PROGRAM = """
             class Snippet {
                 record Room(List<String> texts) { Room with(String text) { return this; } }
@@ -69,8 +73,9 @@ class SnippetsTest {
                 void recompute() {}
             """;
 
-    /** The frames, each with words that only its snippet has; %s is where it goes. */
+    /** The frames, each with words that only its snippet contains; %s stands for the snippet. */
     private static final List<Frame> FRAMES = List.of(
+            new Frame("public class RoomResource {", "interface Rooms { void add(String room, String text); } %s"),
             new Frame("public class Rooms {", "%s"),
             new Frame("RealityClient client = RealityClient.builder()", PROGRAM + "void run() {%n%s } }"),
             new Frame("Mutation.of(", PROGRAM + "void run(RealityClient client) { %s } }"),
@@ -85,7 +90,7 @@ class SnippetsTest {
             new Frame(
                     "public void archive(",
                     "class Snippet { javax.sql.DataSource database; static final String SQL = \"\"; %s }"),
-            new Frame("public class PageCache", "%s"),
+            new Frame("public class ChangeLog", "%s"),
             new Frame("@Versioned(\"chat:room:{room}\")", "class Snippet { interface Message {} %s }"),
             new Frame("vary = \"X-Currency\"", "class Snippet { %s @GET public String price() { return \"\"; } }"));
 
@@ -139,10 +144,10 @@ class SnippetsTest {
         return source.replaceFirst("(?s).*public class (\\w+).*", "$1");
     }
 
-    /** What a reader has around a snippet that contains these words. */
+    /** The code around a snippet that contains these words. */
     private record Frame(String words, String around) {}
 
-    /** A piece of Java of a page. */
+    /** A Java snippet of a page. */
     record Snippet(String page, String code) {
 
         Frame frame() {
@@ -154,7 +159,7 @@ class SnippetsTest {
             return fitting.get(0);
         }
 
-        /** With a body in place of one that is left out. */
+        /** Replaces a body that the page leaves out. */
         String framed() {
             return IMPORTS
                     + frame().around.replace("%n", "\n").replace("%s", code.replace("{ ... }", "{ return null; }"));
