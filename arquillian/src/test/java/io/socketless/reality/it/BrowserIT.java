@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What browsers do by themselves: {@code EventSource}, conditional requests, and requests of another origin. */
+@Tag("one-node")
 @ExtendWith(BoardCluster.class)
 class BrowserIT {
     private final Client a;
@@ -105,6 +107,7 @@ class BrowserIT {
     }
 
     @Test
+    @Tag("two-nodes")
     void the_health_of_a_node_is_told_at_both_addresses() {
         for (String path : new String[] {"/reality", "/reality/health"}) {
             Answer answer = a.get(path);

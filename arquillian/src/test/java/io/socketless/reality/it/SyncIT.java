@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag("one-node")
 @ExtendWith(BoardCluster.class)
 class SyncIT {
     private final Client a;
@@ -75,6 +77,7 @@ class SyncIT {
     }
 
     @Test
+    @Tag("two-nodes")
     void each_node_lists_the_other_as_healthy() {
         for (Client client : Set.of(a, b)) {
             JsonObject peers =

@@ -25,7 +25,7 @@ class InterleavingsTest {
                 arguments(
                         WaitingScenarios.EnteringDuringAChange.class,
                         "reads before it registers",
-                        Variant.of(
+                        Mutation.of(
                                 "WaitingRoom",
                                 "        for (String key : waiter.keys()) {\n            watchers.compute(",
                                 "        var first = reader.apply(Set.of(waiter.keys()));\n"
@@ -35,7 +35,7 @@ class InterleavingsTest {
                 arguments(
                         WaitingScenarios.TwoChanges.class,
                         "collects hints before it lets others start a look",
-                        Variant.of(
+                        Mutation.of(
                                 "WaitingRoom",
                                 "                lookIsDue.set(false); // first, so that a hint that comes after the collection starts another look\n"
                                         + "                lookAt(collectHints());",
@@ -43,19 +43,19 @@ class InterleavingsTest {
                 arguments(
                         WaitingScenarios.ThreeEnds.class,
                         "claims in two steps",
-                        Variant.of(
+                        Mutation.of(
                                 "Waiter",
                                 "return claimed.compareAndSet(false, true);",
                                 "boolean first = !claimed.get(); claimed.set(true); return first;")),
                 arguments(
                         WaitingScenarios.LeavingDuringAChange.class,
                         "forgets the deadline of one who has been answered meanwhile",
-                        Variant.of(
+                        Mutation.of(
                                 "Waiter", "        if (isClaimed()) {\n            task.cancel();\n        }\n", "")),
                 arguments(
                         WaitingScenarios.EnteringDuringADrain.class,
                         "collects who waits before it says that it drains",
-                        Variant.of(
+                        Mutation.of(
                                 "WaitingRoom",
                                 "        draining = true; // before the others are collected: see enter()\n"
                                         + "        List<Waiter> all = watchersOf(watchers.keySet());",
@@ -63,21 +63,21 @@ class InterleavingsTest {
                 arguments(
                         WaitingScenarios.EnteringDuringAClose.class,
                         "closes after it has sent everybody home",
-                        Variant.of(
+                        Mutation.of(
                                 "WaitingRoom",
                                 "        closed = true;\n        watchersOf(watchers.keySet()).forEach(this::dismiss);",
                                 "        watchersOf(watchers.keySet()).forEach(this::dismiss);\n        closed = true;")),
                 arguments(
                         CombiningScenarios.ReadingAfterAChange.class,
                         "lets calls join one on its way",
-                        Variant.of(
+                        Mutation.of(
                                 "Combiner",
                                 "            joined = gathering();",
                                 "            joined = sent.isEmpty() ? gathering() : sent.get(0);")),
                 arguments(
                         CombiningScenarios.ThreeReadersOfOneLane.class,
                         "frees a lane after it has looked whether somebody waits for it",
-                        Variant.of(
+                        Mutation.of(
                                 "Combiner",
                                 "            if (next == null) {\n                busyLanes--;\n            } else {\n"
                                         + "                take(next);\n            }\n            return next;\n        }\n",
@@ -88,7 +88,7 @@ class InterleavingsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void holds_in_every_interleaving(Class<? extends Runnable> scenario, String mistake, Variant wrong)
+    void holds_in_every_interleaving(Class<? extends Runnable> scenario, String mistake, Mutation wrong)
             throws Exception {
         Lincheck.runConcurrentTest(
                 INTERLEAVINGS, scenario.getDeclaredConstructor().newInstance());
@@ -96,8 +96,8 @@ class InterleavingsTest {
 
     @ParameterizedTest(name = "{0}, in a core that {1}")
     @MethodSource("scenarios")
-    void fails_where_there_is_the_mistake(Class<? extends Runnable> scenario, String mistake, Variant wrong) {
-        Runnable spoilt = wrong.with(scenario);
+    void fails_where_there_is_the_mistake(Class<? extends Runnable> scenario, String mistake, Mutation wrong) {
+        Runnable spoilt = new Variant(wrong).with(scenario);
         assertThat(spoilt.getClass()).isNotSameAs(scenario);
 
         assertThatThrownBy(() -> Lincheck.runConcurrentTest(INTERLEAVINGS, spoilt))

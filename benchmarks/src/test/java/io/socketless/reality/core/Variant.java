@@ -4,15 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -24,36 +20,16 @@ import javax.tools.ToolProvider;
 
 /**
  * The core with a mistake in it: one of its sources with some text replaced, compiled into memory. Its classes and those of the
- * tests are loaded anew beside it, since classes of a package see each other only within a loader.
+ * tests are loaded again beside it, because classes of a package see each other only within a loader.
  */
 final class Variant extends ClassLoader {
     private static final String PACKAGE = "io.socketless.reality.core.";
-    private static final Path SOURCES = Path.of(System.getProperty("core.sources"), PACKAGE.replace('.', '/'));
 
     private final Map<String, ByteArrayOutputStream> compiled = new HashMap<>();
 
-    private Variant(String name, String text) {
+    Variant(Mutation mutation) {
         super(Variant.class.getClassLoader());
-        compile(name, text);
-    }
-
-    /**
-     * @param source the name of the class
-     * @param replacements what is written, each followed by what is to be written instead
-     */
-    static Variant of(String source, String... replacements) {
-        try {
-            String text = Files.readString(SOURCES.resolve(source + ".java"));
-            for (int i = 0; i < replacements.length; i += 2) {
-                if (text.split(Pattern.quote(replacements[i]), -1).length != 2) {
-                    throw new AssertionError(source + " does not contain exactly once: " + replacements[i]);
-                }
-                text = text.replace(replacements[i], replacements[i + 1]);
-            }
-            return new Variant(source, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        compile(mutation.source(), mutation.text());
     }
 
     /** The same scenario, made of the classes of this variant. */

@@ -75,7 +75,7 @@ final class Commands {
                 "-Dreality.write.secret=" + Arena.SECRET));
         scenario.settings().forEach((property, value) -> command.add("-D" + property + "=" + value));
         if (scenario.has(Trait.CLOCKS)) {
-            command.add("-Dchecker.clock=" + clock.file());
+            command.add("-Dfaults.clock=" + clock.file());
             command.add("-Dcom.hazelcast.clock.impl=" + NodeClock.OfHazelcast.class.getName());
         }
         command.addAll(scenario.has(Trait.PAYARA) ? payara(index, name) : plain(index));
@@ -86,8 +86,8 @@ final class Commands {
         return List.of(
                 "-cp",
                 classPath(),
-                "-Dchecker.address=" + address(index),
-                "-Dchecker.port=" + httpPort(index),
+                "-Dfaults.address=" + address(index),
+                "-Dfaults.port=" + httpPort(index),
                 "-Dreality.hazelcast.instance=embedded",
                 "-Dreality.hazelcast.cluster-name=" + cluster,
                 "-Dreality.hazelcast.bind=" + address(index),

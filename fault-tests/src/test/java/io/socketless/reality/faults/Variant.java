@@ -75,8 +75,8 @@ final class Variant {
         return scenario;
     }
 
-    /** Compiles the wrong classes and returns where they are. */
-    Path compile(Path root, Path directory) throws IOException {
+    /** The texts of the wrong sources by their paths. Throws if a snippet does not occur exactly once. */
+    Map<String, String> sources(Path root) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Replacement each : replacements) {
             String text = texts.containsKey(each.source)
@@ -84,6 +84,12 @@ final class Variant {
                     : Files.readString(root.resolve(each.source), StandardCharsets.UTF_8);
             texts.put(each.source, each.applied(text));
         }
+        return texts;
+    }
+
+    /** Compiles the wrong classes and returns their directory. */
+    Path compile(Path root, Path directory) throws IOException {
+        Map<String, String> texts = sources(root);
         List<Path> files = new ArrayList<>();
         for (Map.Entry<String, String> text : texts.entrySet()) {
             Path file = directory
@@ -127,7 +133,7 @@ final class Variant {
             int at = text.indexOf(snippet);
             if (at < 0 || text.indexOf(snippet, at + 1) >= 0) {
                 throw new AssertionError(
-                        "Not exactly once in " + source + ", so this control has to be written anew:\n" + snippet);
+                        "Not exactly once in " + source + "; adapt this control to the source:\n" + snippet);
             }
             return text.substring(0, at) + replacement + text.substring(at + snippet.length());
         }

@@ -16,7 +16,7 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /**
- * A node as a plain process. System properties are its settings; {@code checker.address} and {@code checker.port} tell where it
+ * A node as a plain process. System properties are its settings; {@code faults.address} and {@code faults.port} tell where it
  * listens. It ends in good order when it is told to terminate.
  */
 final class CheckedNode {
@@ -38,8 +38,8 @@ final class CheckedNode {
                 .initialize();
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
-        connector.setHost(System.getProperty("checker.address"));
-        connector.setPort(Integer.getInteger("checker.port"));
+        connector.setHost(System.getProperty("faults.address"));
+        connector.setPort(Integer.getInteger("faults.port"));
         server.addConnector(connector);
         ServletContextHandler application = new ServletContextHandler("/app");
         add(application, container, RealityServlet.class, "/reality/*");

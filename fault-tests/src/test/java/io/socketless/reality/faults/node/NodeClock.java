@@ -25,7 +25,7 @@ public final class NodeClock extends Clock {
         long now = System.nanoTime();
         if (now - lookedAt >= LOOK_NANOS) {
             lookedAt = now;
-            aheadMillis = 1000 * read(Path.of(System.getProperty("checker.clock")));
+            aheadMillis = 1000 * read(Path.of(System.getProperty("faults.clock")));
         }
         return System.currentTimeMillis() + aheadMillis;
     }

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every scenario shows no miss, and every control shows one. */
-class CheckerIT {
+class FaultsIT {
 
-    private static final Path DIRECTORY = Path.of(System.getProperty("checker.directory"));
-    private static final Path SOURCES = Path.of(System.getProperty("checker.sources"));
-    private static final boolean FULL = System.getProperty("checker.selection").equals("full");
+    private static final Path DIRECTORY = Path.of(System.getProperty("faults.directory"));
+    private static final Path SOURCES = Path.of(System.getProperty("faults.sources"));
+    private static final boolean FULL = System.getProperty("faults.selection").equals("full");
     private static final List<String> ONLY = Arrays.stream(
-                    System.getProperty("checker.only", "").split(","))
+                    System.getProperty("faults.only", "").split(","))
             .map(String::trim)
             .filter(name -> !name.isEmpty())
             .toList();
