@@ -1,5 +1,5 @@
 // Many keys: the heap that each takes, how long it takes to sweep half of them, and what a sync takes meanwhile.
-// keys.mjs A B COUNT LOG... The nodes have a reality.max-keys of 5/9 of COUNT, and a reality.sweep.interval that is longer
+// keys.mjs A B COUNT LOG... The nodes have a reality.memory.max-keys of 5/9 of COUNT, and a reality.sweep.interval that is longer
 // than what comes before the sweep; LOG are their logs, which tell of the sweep.
 import { readFileSync } from 'node:fs';
 import { Client, median, pause, percentile, post, prepared, request } from './http.mjs';

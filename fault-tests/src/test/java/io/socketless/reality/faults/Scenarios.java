@@ -250,7 +250,7 @@ final class Scenarios {
                         arena.work(Duration.ofSeconds(15));
                         killAndRestart(arena, 0);
                     })
-            .setting("reality.max-keys", "20")
+            .setting("reality.memory.max-keys", "20")
             .setting("reality.retention", "PT2S")
             .setting("reality.sweep.interval", "PT0.2S");
 

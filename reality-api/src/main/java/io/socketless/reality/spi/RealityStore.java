@@ -19,8 +19,8 @@ import java.util.Set;
  *   <li>A key without an entry has a floor as its version, never 0. A floor only rises, above every version that was ever
  *       reported for an entry that is no longer there.
  *   <li>A read that starts after a write has returned sees that write, on whichever node.
- *   <li>A store may forget keys, so that its memory is bounded ({@link Bounds}): not before the floor is above their versions.
- *   <li>After every write, by whatever path and node, each listener is told; such a hint may get lost.
+ *   <li>A store can sweep keys to bound its memory, after raising the floor above their versions.
+ *   <li>After every write, on any node, each listener is notified. A notification can get lost.
  * </ul>
  *
  * All methods are thread-safe and may block. The engine calls them on its own threads.

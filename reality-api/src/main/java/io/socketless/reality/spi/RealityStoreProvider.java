@@ -6,15 +6,16 @@ import java.util.List;
 public interface RealityStoreProvider {
 
     /**
-     * Every property that the store reads, for the check of unknown names and for the documentation; but those of
-     * {@link Bounds}, which are known for every store.
+     * Every property that the store reads, for the check of unknown names and for the documentation. The properties that
+     * bound memory ({@code reality.retention}, {@code reality.memory.max-keys}, {@code reality.sweep.interval}) are common to
+     * all stores and not part of it.
      */
     List<Setting<?>> settings();
 
     /**
-     * Checks the configuration, opens nothing. How much the store may keep is {@link Bounds#of} of these settings.
+     * Checks the configuration without opening anything.
      *
-     * @throws SettingException if a value is wrong; it stops the deployment
+     * @throws SettingException if a value is invalid; it fails the deployment
      */
     Opener configure(Settings settings, NodeIdentity self);
 

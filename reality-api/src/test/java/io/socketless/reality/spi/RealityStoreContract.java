@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
+import io.socketless.reality.internal.Bounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,9 +2,8 @@ package io.socketless.reality.core;
 
 import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Change;
-import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.RealityStore;
@@ -166,7 +165,7 @@ public final class MemoryStore implements RealityStore {
             if (!oldest.isEmpty()) {
                 floor = Math.max(floor, oldest.get(oldest.size() - 1).version() + 1);
                 oldest.forEach(node -> nodes.remove(node.key(), node));
-                LogMessage.KEYS_FORGOTTEN.log(
+                CoreMessage.KEYS_SWEPT.log(
                         LOG, oldest.size(), (System.nanoTime() - start) / 1_000_000, nodes.mappingCount());
             }
         } finally {
@@ -198,7 +197,7 @@ public final class MemoryStore implements RealityStore {
             try {
                 listener.changed(node);
             } catch (RuntimeException broken) {
-                LogMessage.STORE_LISTENER_FAILED.logWith(LOG, broken);
+                CoreMessage.LISTENER_FAILED.logWith(LOG, broken);
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.socketless.reality.core;
 
-import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -52,7 +51,7 @@ public final class ThreadTimer implements Timer {
         try {
             task.run();
         } catch (RuntimeException failure) {
-            LogMessage.TASK_FAILED.logWith(LOGGER, failure);
+            CoreMessage.TASK_FAILED.logWith(LOGGER, failure);
         }
     }
 

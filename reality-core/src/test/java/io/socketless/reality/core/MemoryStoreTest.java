@@ -3,7 +3,7 @@ package io.socketless.reality.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.socketless.reality.KeyState;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.RealityStore;

@@ -1,7 +1,6 @@
 package io.socketless.reality.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class ContainerInstance {
                         && instance.getLifecycleService().isRunning()) {
                     return Optional.of(instance);
                 }
-                LogMessage.FOREIGN_HAZELCAST.log(LOG, name);
+                HazelcastMessage.FOREIGN_HAZELCAST.log(LOG, name);
             } catch (NamingException absent) {
                 LOG.log(Level.DEBUG, "Nothing under the JNDI name {0}", name);
             }

@@ -1,6 +1,6 @@
 package io.socketless.reality.hazelcast;
 
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Setting;
 import io.socketless.reality.spi.Settings;
 import java.time.Duration;

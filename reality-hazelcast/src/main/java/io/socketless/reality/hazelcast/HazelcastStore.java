@@ -5,7 +5,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.spi.exception.RetryableException;
 import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.IntentLog;
 import io.socketless.reality.spi.NodeIdentity;

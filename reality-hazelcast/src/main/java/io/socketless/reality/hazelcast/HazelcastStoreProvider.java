@@ -2,7 +2,6 @@ package io.socketless.reality.hazelcast;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.RealityStoreProvider;
@@ -62,7 +61,7 @@ public final class HazelcastStoreProvider implements RealityStoreProvider {
     }
 
     private static Attachment container(HazelcastSettings settings, HazelcastInstance instance) {
-        LogMessage.CONTAINER_HAZELCAST.log(LOG);
+        HazelcastMessage.CONTAINER_HAZELCAST.log(LOG);
         Config config = instance.getConfig();
         MapShape shape = new MapShape(settings.map(), settings.backups());
         shape.addTo(config);

@@ -9,7 +9,6 @@ import com.hazelcast.map.listener.EntryUpdatedListener;
 import com.hazelcast.map.listener.MapClearedListener;
 import com.hazelcast.map.listener.MapEvictedListener;
 import io.socketless.reality.KeyState;
-import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.StoreListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -113,7 +112,7 @@ final class Hints
                 tell(listener -> listener.changed(node));
             }
         } catch (RuntimeException unreadable) {
-            LogMessage.EVENT_UNREADABLE.logWith(LOG, unreadable);
+            HazelcastMessage.EVENT_UNREADABLE.logWith(LOG, unreadable);
             uncertain();
         }
     }
@@ -130,7 +129,7 @@ final class Hints
             try {
                 what.accept(listener);
             } catch (RuntimeException broken) {
-                LogMessage.STORE_LISTENER_FAILED.logWith(LOG, broken);
+                HazelcastMessage.LISTENER_FAILED.logWith(LOG, broken);
             }
         }
     }

@@ -5,7 +5,6 @@ import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.Intent;
 import io.socketless.reality.spi.IntentLog;
-import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
@@ -169,7 +168,7 @@ final class Intents implements IntentLog {
             } catch (UnknownFormatException later) {
                 orphans.remove(key);
                 if (unreadable.add(key)) {
-                    LogMessage.INTENT_UNREADABLE.log(LOG, key);
+                    HazelcastMessage.INTENT_UNREADABLE.log(LOG, key);
                 }
             }
         });
@@ -178,7 +177,7 @@ final class Intents implements IntentLog {
         }
         publisher.publish(changes.values());
         if (read.stream().map(orphans::get).anyMatch(orphan -> orphan != null && orphan.isNew())) {
-            LogMessage.INTENTS_PUBLISHED.log(LOG, changes.size(), read.size());
+            HazelcastMessage.INTENTS_PUBLISHED.log(LOG, changes.size(), read.size());
         }
         for (String key : read) {
             Orphan orphan = orphans.get(key);

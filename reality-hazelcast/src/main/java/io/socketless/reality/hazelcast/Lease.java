@@ -2,7 +2,6 @@ package io.socketless.reality.hazelcast;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
@@ -300,7 +299,7 @@ final class Lease {
                 holdBack(away, now);
                 return false;
             }
-            LogMessage.HELD_BACK_TOO_LONG.log(LOG, HOLD_BACK.toSeconds());
+            HazelcastMessage.REJOIN_TIMED_OUT.log(LOG, HOLD_BACK.toSeconds());
         }
         distrust.run();
         return true;
@@ -308,7 +307,7 @@ final class Lease {
 
     private void holdBack(Absence away, long now) {
         if (away.lookAt == away.since) {
-            LogMessage.HOLDING_BACK.log(LOG, HOLD_BACK.toSeconds());
+            HazelcastMessage.AWAITING_REJOIN.log(LOG, HOLD_BACK.toSeconds());
         }
         absence = new Absence(away.company, away.since, now + LOOK_AGAIN.toNanos());
     }
@@ -321,7 +320,7 @@ final class Lease {
         lastStep = now;
         lastWall = wall;
         if (gap >= length) {
-            LogMessage.NODE_WAS_AWAY.log(LOG, TimeUnit.NANOSECONDS.toMillis(gap));
+            HazelcastMessage.NODE_WAS_PAUSED.log(LOG, TimeUnit.NANOSECONDS.toMillis(gap));
             absence = new Absence(absence == null ? company : absence.company, now, now);
             answered.clear();
             asked.clear();

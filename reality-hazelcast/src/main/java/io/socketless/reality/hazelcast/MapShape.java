@@ -7,7 +7,6 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
-import io.socketless.reality.spi.LogMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +58,7 @@ record MapShape(String map, int backups) {
                         different);
             }
             if (present.getBackupCount() != backups) {
-                LogMessage.BACKUPS_WITHOUT_EFFECT.log(LOG, map, present.getBackupCount(), backups);
+                HazelcastMessage.BACKUPS_IGNORED.log(LOG, map, present.getBackupCount(), backups);
             }
         }
     }

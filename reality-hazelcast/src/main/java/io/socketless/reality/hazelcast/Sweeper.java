@@ -2,8 +2,7 @@ package io.socketless.reality.hazelcast;
 
 import com.hazelcast.map.IMap;
 import com.hazelcast.query.Predicates;
-import io.socketless.reality.spi.Bounds;
-import io.socketless.reality.spi.LogMessage;
+import io.socketless.reality.internal.Bounds;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +136,7 @@ final class Sweeper {
             }
             long left = keys();
             if (left >= keys) {
-                LogMessage.TOO_MANY_KEYS.log(LOG, left, bounds.maxKeys());
+                HazelcastMessage.TOO_MANY_KEYS.log(LOG, left, bounds.maxKeys());
             }
         }
     }
@@ -193,7 +192,7 @@ final class Sweeper {
             removed += sweep(partition, trigger, line, most - removed);
         }
         if (removed > 0) {
-            LogMessage.KEYS_FORGOTTEN.log(
+            HazelcastMessage.KEYS_SWEPT.log(
                     LOG, removed, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), keys());
         }
     }

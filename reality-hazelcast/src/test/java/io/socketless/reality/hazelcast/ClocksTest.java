@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.socketless.reality.KeyState;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.Versions;

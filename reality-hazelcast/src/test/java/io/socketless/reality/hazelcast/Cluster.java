@@ -3,7 +3,7 @@ package io.socketless.reality.hazelcast;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.Settings;

@@ -8,7 +8,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.socketless.reality.KeyState;
 import io.socketless.reality.RealityUnavailableException;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.Peer;
 import io.socketless.reality.spi.Peer.Health;

@@ -7,7 +7,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.socketless.reality.KeyState;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.RealityStore;
 import java.time.Clock;

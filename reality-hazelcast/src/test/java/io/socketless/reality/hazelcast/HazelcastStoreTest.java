@@ -1,7 +1,7 @@
 package io.socketless.reality.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.RealityStoreContract;
 import java.util.UUID;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.socketless.reality.KeyState;
-import io.socketless.reality.spi.Bounds;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.StoreListener;
@@ -465,7 +465,7 @@ class SweeperTest {
         Map<String, String> settings = Map.of(
                 "reality.hazelcast.instance", "client",
                 "reality.hazelcast.members", "127.0.0.1:" + own.port,
-                "reality.max-keys", "10",
+                "reality.memory.max-keys", "10",
                 "reality.sweep.interval", "PT0.1S");
         try (RealityStore client = own.open(settings, "a")) {
             for (int i = 0; i < 30; i++) {

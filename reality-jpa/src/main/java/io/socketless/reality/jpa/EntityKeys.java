@@ -1,6 +1,5 @@
 package io.socketless.reality.jpa;
 
-import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -93,7 +92,7 @@ final class EntityKeys {
     /** The keys when some entities of this class have changed and nobody knows which; logs, once, if there are others that should be. */
     Set<String> ofSome() {
         if (!unknownInBulk.isEmpty() && warned.compareAndSet(false, true)) {
-            LogMessage.CHANGED_IN_BULK.log(LOGGER, entity.getName(), unknownInBulk);
+            EntityMessage.CHANGED_IN_BULK.log(LOGGER, entity.getName(), unknownInBulk);
         }
         return ofAny;
     }

@@ -1,6 +1,5 @@
 package io.socketless.reality.jpa;
 
-import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger;
 import java.util.Collections;
 import java.util.HashMap;
@@ -87,7 +86,8 @@ final class HibernateListener
             }
         });
         if (!keysOf.isEmpty() && !HibernateStatements.show(factory, this)) {
-            LogMessage.STATEMENTS_UNSEEN.log(LOGGER, factory.getJdbcServices().getClass());
+            EntityMessage.STATEMENTS_UNSEEN.log(
+                    LOGGER, factory.getJdbcServices().getClass());
         }
     }
 

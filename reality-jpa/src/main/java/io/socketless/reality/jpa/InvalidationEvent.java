@@ -1,7 +1,6 @@
 package io.socketless.reality.jpa;
 
 import io.socketless.reality.Invalidation;
-import io.socketless.reality.spi.LogMessage;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
 import java.lang.System.Logger;
@@ -31,7 +30,7 @@ final class InvalidationEvent {
         BeanManager beans = beans();
         if (beans == null || beans.resolveObserverMethods(invalidation).isEmpty()) {
             if (WARNED.compareAndSet(false, true)) {
-                LogMessage.NOBODY_PUBLISHES.log(LOGGER, keys);
+                EntityMessage.NO_PUBLISHER.log(LOGGER, keys);
             }
             return;
         }
@@ -39,7 +38,7 @@ final class InvalidationEvent {
             beans.getEvent().select(Invalidation.class).fire(invalidation);
         } catch (IllegalArgumentException refused) {
             if (keys.size() == 1) {
-                LogMessage.KEY_REFUSED.log(LOGGER, refused.getMessage());
+                EntityMessage.KEY_REFUSED.log(LOGGER, refused.getMessage());
             } else {
                 keys.forEach(key -> fire(Set.of(key)));
             }

@@ -6,8 +6,10 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -16,15 +18,21 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.socketless.reality.internal.LogMessage;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.NullMarked;
 
-/** The arrows of {@code docs/architecture.md}: who may know whom. */
+/** The dependency rules of {@code docs/architecture.md}. */
 @AnalyzeClasses(packages = "io.socketless.reality", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String ROOT = "io.socketless.reality";
     private static final String OURS = ROOT + "..";
     private static final String SPI = ROOT + ".spi";
+    private static final String INTERNAL = ROOT + ".internal";
     private static final String PROTOCOL = ROOT + ".protocol..";
     private static final String CORE = ROOT + ".core..";
     private static final String JAKARTA = ROOT + ".jakarta..";
@@ -32,7 +40,7 @@ class ArchitectureTest {
 
     private static final String JPA = ROOT + ".jpa..";
     private static final String CLIENT = ROOT + ".client..";
-    private static final String CLIENT_OF_APPLICATION = JAKARTA.replace("..", ".client..");
+    private static final String CLIENT_CDI = ROOT + ".client.cdi..";
     private static final String CLI = ROOT + ".cli..";
 
     private static final String JDK = "java..";
@@ -41,9 +49,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_api_knows_the_jdk_and_jspecify_only = classes()
             .that()
-            .resideInAnyPackage(ROOT, SPI)
+            .resideInAnyPackage(ROOT, SPI, INTERNAL)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(ROOT, SPI, JDK, JSPECIFY));
+            .onlyDependOnClassesThat(resideInAnyPackage(ROOT, SPI, INTERNAL, JDK, JSPECIFY));
 
     @ArchTest
     static final ArchRule the_protocol_knows_nothing_of_ours = noClasses()
@@ -57,15 +65,15 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(CORE)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(CORE, ROOT, SPI, JDK, JSPECIFY));
+            .onlyDependOnClassesThat(resideInAnyPackage(CORE, ROOT, SPI, INTERNAL, JDK, JSPECIFY));
 
     @ArchTest
     static final ArchRule the_shared_store_knows_the_api_and_hazelcast_only = classes()
             .that()
             .resideInAPackage(HAZELCAST)
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage(HAZELCAST, ROOT, SPI, "com.hazelcast..", "javax.naming..", JDK, JSPECIFY));
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    HAZELCAST, ROOT, SPI, INTERNAL, "com.hazelcast..", "javax.naming..", JDK, JSPECIFY));
 
     @ArchTest
     static final ArchRule nobody_else_knows_hazelcast = noClasses()
@@ -88,7 +96,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(JPA)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(JPA, ROOT, SPI, JDK, JSPECIFY)
+            .onlyDependOnClassesThat(resideInAnyPackage(JPA, ROOT, SPI, INTERNAL, JDK, JSPECIFY)
                     .or(resideInAnyPackage("javax.naming..", "jakarta.enterprise.."))
                     .or(resideInAnyPackage("org.hibernate..", "org.eclipse.persistence..")));
 
@@ -108,8 +116,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule the_client_knows_the_protocol_and_json_only = classes()
-            .that()
-            .resideInAPackage(CLIENT)
+            .that(resideInAPackage(CLIENT).and(not(resideInAPackage(CLIENT_CDI))))
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(CLIENT, PROTOCOL, JDK, JSPECIFY, "jakarta.json..")
                     .or(resideInAnyPackage("jakarta.ws.rs..")));
@@ -122,10 +129,8 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("jakarta.ws.rs.."));
 
     @ArchTest
-    static final ArchRule the_drop_in_jar_knows_no_client = noClasses()
-            .that(resideInAPackage(JAKARTA).and(not(resideInAPackage(CLIENT_OF_APPLICATION))))
-            .should()
-            .dependOnClassesThat(resideInAnyPackage(CLIENT, CLIENT_OF_APPLICATION));
+    static final ArchRule the_drop_in_jar_knows_no_client =
+            noClasses().that().resideInAPackage(JAKARTA).should().dependOnClassesThat(resideInAPackage(CLIENT));
 
     @ArchTest
     static final ArchRule the_command_line_knows_the_client_only = noClasses()
@@ -144,6 +149,33 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(beInANullMarkedPackage());
+
+    /** Unique ids, each within the range that {@link LogMessage} gives to its module. */
+    @ArchTest
+    static void log_messages_have_ids_of_their_own(JavaClasses types) {
+        Map<Integer, String> modules = new TreeMap<>();
+        types.stream()
+                .filter(type -> type.isEnum() && type.isAssignableTo(LogMessage.class))
+                .flatMap(type -> Arrays.stream((LogMessage[]) type.reflect().getEnumConstants()))
+                .forEach(message -> assertThat(modules.put(message.id(), moduleOf(message)))
+                        .as("other message with id %d", message.id())
+                        .isNull());
+        assertThat(modules).hasSizeGreaterThan(30);
+        modules.forEach((id, module) -> assertThat(module)
+                .as("module of REALITY-%d", id)
+                .isIn(
+                        id < 1100
+                                ? Set.of("jakarta", "core")
+                                : id < 1150
+                                        ? Set.of("hazelcast")
+                                        : id < 1200
+                                                ? Set.of("core")
+                                                : id < 1300 ? Set.of("jakarta", "rest") : Set.of("jpa")));
+    }
+
+    private static String moduleOf(LogMessage message) {
+        return message.getClass().getPackageName().substring(ROOT.length() + 1).replaceAll("\\..*", "");
+    }
 
     private static ArchCondition<JavaClass> beInANullMarkedPackage() {
         return new ArchCondition<>("be in a package with a package-info.java that says @NullMarked") {

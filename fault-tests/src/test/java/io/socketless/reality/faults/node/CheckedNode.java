@@ -2,9 +2,9 @@ package io.socketless.reality.faults.node;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SysPropConfigSource;
-import io.socketless.reality.jakarta.http.RealityServlet;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
 import io.socketless.reality.jakarta.node.RealityExtension;
+import io.socketless.reality.jakarta.servlet.RealityServlet;
 import jakarta.enterprise.inject.spi.Unmanaged;
 import jakarta.servlet.http.HttpServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;

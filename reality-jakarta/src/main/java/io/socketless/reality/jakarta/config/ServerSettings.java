@@ -1,8 +1,8 @@
 package io.socketless.reality.jakarta.config;
 
 import io.socketless.reality.core.EngineOptions;
+import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.protocol.Limits;
-import io.socketless.reality.spi.Bounds;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.Setting;
 import io.socketless.reality.spi.SettingException;

@@ -2,7 +2,6 @@ package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.Changed;
 import io.socketless.reality.KeyState;
-import io.socketless.reality.spi.LogMessage;
 import jakarta.enterprise.event.Event;
 import java.lang.System.Logger;
 import java.util.concurrent.Executor;
@@ -17,7 +16,7 @@ final class ChangedDelivery {
 
     ChangedDelivery(Event<Changed> event, Executor executor) {
         this.event = event;
-        delivery = new Delivery<>(this::fire, LogMessage.CHANGES_DROPPED, executor);
+        delivery = new Delivery<>(this::fire, NodeMessage.CHANGES_DROPPED, executor);
     }
 
     /** Fires an event soon; drops it if the observers are hopelessly behind. Returns at once. */
@@ -29,7 +28,7 @@ final class ChangedDelivery {
         try {
             event.fire(new Changed(node));
         } catch (RuntimeException | Error failure) { // an error that got out would end the delivery for good
-            LogMessage.OBSERVER_FAILED.logWith(LOGGER, failure, node.key());
+            NodeMessage.OBSERVER_FAILED.logWith(LOGGER, failure, node.key());
         }
     }
 }

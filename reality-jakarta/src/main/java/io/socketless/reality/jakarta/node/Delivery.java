@@ -1,6 +1,5 @@
 package io.socketless.reality.jakarta.node;
 
-import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,14 +22,14 @@ final class Delivery<T> {
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean overflowing = new AtomicBoolean();
     private final Consumer<T> receiver;
-    private final LogMessage dropped;
+    private final NodeMessage dropped;
     private final Executor executor;
 
     /**
      * @param receiver must not throw, or the delivery ends for good
      * @param dropped logged when the queue is full
      */
-    Delivery(Consumer<T> receiver, LogMessage dropped, Executor executor) {
+    Delivery(Consumer<T> receiver, NodeMessage dropped, Executor executor) {
         this.receiver = receiver;
         this.dropped = dropped;
         this.executor = executor;

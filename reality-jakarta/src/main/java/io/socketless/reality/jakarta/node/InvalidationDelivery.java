@@ -3,7 +3,6 @@ package io.socketless.reality.jakarta.node;
 import io.socketless.reality.Invalidation;
 import io.socketless.reality.InvalidationListener;
 import io.socketless.reality.spi.Change;
-import io.socketless.reality.spi.LogMessage;
 import java.lang.System.Logger;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +25,7 @@ final class InvalidationDelivery {
 
     InvalidationDelivery(Supplier<List<InvalidationListener>> beans, Executor executor) {
         this.beans = beans;
-        delivery = new Delivery<>(this::tell, LogMessage.INVALIDATIONS_DROPPED, executor);
+        delivery = new Delivery<>(this::tell, NodeMessage.INVALIDATIONS_DROPPED, executor);
     }
 
     /** Tells of one write soon; drops it if the listeners are hopelessly behind. Returns at once. */
@@ -54,7 +53,7 @@ final class InvalidationDelivery {
         try {
             call.run();
         } catch (RuntimeException | Error failure) { // an error that got out would end the delivery for good
-            LogMessage.LISTENER_FAILED.logWith(LOGGER, failure, invalidation.keys());
+            NodeMessage.LISTENER_FAILED.logWith(LOGGER, failure, invalidation.keys());
         }
     }
 }

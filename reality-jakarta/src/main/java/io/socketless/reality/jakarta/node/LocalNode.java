@@ -9,7 +9,6 @@ import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.Intent;
 import io.socketless.reality.spi.IntentLog;
-import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.RealityStoreProvider;
 import java.lang.System.Logger;
@@ -176,7 +175,7 @@ public final class LocalNode implements AutoCloseable {
         if (failure == null) {
             intents.forEach(Intent::withdraw);
         } else {
-            LogMessage.NOT_PUBLISHED.log(LOGGER, keys(changes), failure.getMessage());
+            NodeMessage.NOT_PUBLISHED.log(LOGGER, keys(changes), failure.getMessage());
             intents.forEach(Intent::handOver);
         }
     }
@@ -186,7 +185,7 @@ public final class LocalNode implements AutoCloseable {
         long now = System.nanoTime();
         long last = warnedAt.get();
         if (now - last >= WARNING_INTERVAL.toNanos() && warnedAt.compareAndSet(last, now)) {
-            LogMessage.INTENT_NOT_NOTED.log(LOGGER, failure.getMessage());
+            NodeMessage.INTENT_NOT_RECORDED.log(LOGGER, failure.getMessage());
         }
     }
 
@@ -197,7 +196,7 @@ public final class LocalNode implements AutoCloseable {
     public void drain() {
         if (leaving.compareAndSet(false, true)) {
             Optional<Engine> engine = engine();
-            LogMessage.NODE_LEAVING.log(
+            NodeMessage.NODE_DRAINING.log(
                     LOGGER,
                     settings.identity().serverId(),
                     engine.map(Engine::waiters).orElse(0),
@@ -226,7 +225,7 @@ public final class LocalNode implements AutoCloseable {
         } finally {
             timer.close();
             endExecutor();
-            LogMessage.NODE_STOPPED.log(LOGGER, settings.identity().serverId());
+            NodeMessage.NODE_STOPPED.log(LOGGER, settings.identity().serverId());
         }
     }
 
@@ -234,7 +233,8 @@ public final class LocalNode implements AutoCloseable {
         try {
             drained.get(settings.drain().plus(LATE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            LogMessage.DRAIN_CUT_SHORT.log(LOGGER, engine().map(Engine::waiters).orElse(0));
+            NodeMessage.DRAIN_CUT_SHORT.log(
+                    LOGGER, engine().map(Engine::waiters).orElse(0));
         } catch (ExecutionException never) {
             throw new AssertionError(never);
         } catch (InterruptedException hurry) {
@@ -307,7 +307,7 @@ public final class LocalNode implements AutoCloseable {
             throw closing;
         } catch (Exception | LinkageError failure) { // a class that the server keeps from the store is a LinkageError
             if (!closed) {
-                LogMessage.STORE_NOT_OPENED.logWith(LOGGER, failure, pause.toSeconds(), failure.getMessage());
+                NodeMessage.STORE_NOT_OPENED.logWith(LOGGER, failure, pause.toSeconds(), failure.getMessage());
             }
             return closed;
         }
@@ -328,7 +328,7 @@ public final class LocalNode implements AutoCloseable {
             if (isLeaving()) { // drain() may have come before there was an engine
                 opened.join().drain(Duration.ZERO);
             }
-            LogMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
+            NodeMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
         }
     }
 

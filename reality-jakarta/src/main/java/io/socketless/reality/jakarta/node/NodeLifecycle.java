@@ -7,7 +7,6 @@ import io.socketless.reality.core.Engine;
 import io.socketless.reality.core.MemoryStore;
 import io.socketless.reality.jakarta.config.ConfiguredSettings;
 import io.socketless.reality.jakarta.config.ServerSettings;
-import io.socketless.reality.spi.LogMessage;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.RealityStoreProvider;
 import io.socketless.reality.spi.Setting;
@@ -93,7 +92,7 @@ public class NodeLifecycle {
         ConfiguredSettings configured = ConfiguredSettings.ofApplication();
         ServerSettings settings = ServerSettings.of(configured);
         Optional<RealityStoreProvider> provider = provider();
-        configured.unknown(known()).forEach(name -> LogMessage.UNKNOWN_PROPERTY.log(LOGGER, name));
+        configured.unknown(known()).forEach(name -> NodeMessage.UNKNOWN_PROPERTY.log(LOGGER, name));
 
         RealityStoreProvider.Opener opener;
         String kind;
@@ -107,11 +106,11 @@ public class NodeLifecycle {
             opener = provider.get().configure(configured, settings.identity());
             kind = provider.get().getClass().getSimpleName();
         } else {
-            LogMessage.STORE_IN_MEMORY.log(LOGGER);
+            NodeMessage.STORE_IN_MEMORY.log(LOGGER);
             opener = () -> inMemory(settings);
             kind = "versions in memory";
         }
-        LogMessage.NODE_STARTING.log(
+        NodeMessage.NODE_STARTING.log(
                 LOGGER, Release.VERSION, settings.identity().serverId(), kind);
         return new LocalNode(settings, opener, this::deliverChanges);
     }

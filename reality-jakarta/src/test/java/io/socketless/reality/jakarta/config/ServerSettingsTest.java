@@ -44,7 +44,7 @@ class ServerSettingsTest {
                 "reality.server.url | https://x/?q | without a query",
                 "reality.store | disk | auto, memory",
                 "reality.retention | P1M | a duration from PT1S to P3650D, such as P30D",
-                "reality.max-keys | 0 | from 1",
+                "reality.memory.max-keys | 0 | from 1",
                 "reality.sweep.interval | PT2H | to PT1H",
                 "reality.key.max-length | 0 | from 1 to 4096",
                 "reality.request.max-keys | many | from 1 to 100000",

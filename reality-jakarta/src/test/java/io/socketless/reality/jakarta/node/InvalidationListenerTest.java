@@ -10,7 +10,7 @@ import io.socketless.reality.jakarta.Application;
 import io.socketless.reality.jakarta.Invalidates;
 import io.socketless.reality.jakarta.Key;
 import io.socketless.reality.jakarta.Logged;
-import io.socketless.reality.jakarta.http.EmbeddedNode;
+import io.socketless.reality.jakarta.servlet.EmbeddedNode;
 import io.socketless.reality.protocol.InvalidateRequest;
 import io.socketless.reality.protocol.UpdateRequest;
 import jakarta.enterprise.context.ApplicationScoped;

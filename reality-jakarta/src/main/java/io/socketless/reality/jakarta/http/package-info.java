@@ -1,7 +1,0 @@
-/**
- * The endpoints. They translate between HTTP and the engine and decide nothing else, but who may ask and how much.
- */
-@NullMarked
-package io.socketless.reality.jakarta.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Versions on the answers of the application's own JAX-RS resources. The only package that knows JAX-RS, and nobody else needs it,
- * so that an application without JAX-RS can be deployed.
- */
-@NullMarked
-package io.socketless.reality.jakarta.rest;
-
-import org.jspecify.annotations.NullMarked;

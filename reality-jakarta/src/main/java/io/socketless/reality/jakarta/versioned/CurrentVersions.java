@@ -1,0 +1,87 @@
+package io.socketless.reality.jakarta.versioned;
+
+import io.socketless.reality.Caller;
+import io.socketless.reality.KeyAuthorizer;
+import io.socketless.reality.KeyState;
+import io.socketless.reality.core.Engine;
+import io.socketless.reality.jakarta.node.LocalNode;
+import io.socketless.reality.jakarta.node.NodeLifecycle;
+import io.socketless.reality.jakarta.node.RealityExtension;
+import io.socketless.reality.jakarta.servlet.KeyAccess;
+import io.socketless.reality.protocol.KeyRule;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The versions of keys for an answer that is given with or without them. */
+@ApplicationScoped
+public class CurrentVersions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    @Inject
+    private NodeLifecycle lifecycle;
+
+    @Inject
+    private RealityExtension application;
+
+    @Inject
+    private BeanManager beans;
+
+    private KeyAccess access;
+
+    /** For CDI. */
+    @SuppressWarnings("NullAway.Init") // start() sets the field before the first call
+    public CurrentVersions() {}
+
+    @PostConstruct
+    void start() {
+        access = new KeyAccess(application.supplied(KeyAuthorizer.class, beans));
+    }
+
+    /**
+     * Reads the versions from the owners, as a sync does. Blocks, for a second at the most.
+     *
+     * @return in the order of the keys; empty if one of them is no valid key or not for this caller, or if the cluster does not
+     *     answer in time
+     */
+    Optional<Map<String, Long>> of(Set<String> keys, Caller caller) {
+        LocalNode node = lifecycle.node();
+        KeyRule rule = node.settings().limits().keyRule();
+        return keys.stream().anyMatch(key -> rule.fault(key).isPresent())
+                        || !access.denied(caller, keys).isEmpty()
+                ? Optional.empty()
+                : node.engine().flatMap(engine -> read(engine, keys, node.executor()));
+    }
+
+    /** A read may hang for longer than a caller that can do without has patience for, so it is not sent by this thread. */
+    private static Optional<Map<String, Long>> read(Engine engine, Set<String> keys, Executor executor) {
+        try {
+            Map<String, KeyState> nodes = CompletableFuture.supplyAsync(() -> engine.read(keys), executor)
+                    .thenCompose(read -> read)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Map<String, Long> versions = new LinkedHashMap<>();
+            keys.forEach(key ->
+                    versions.put(key, Objects.requireNonNull(nodes.get(key)).version()));
+            return Optional.of(versions);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException unavailable) {
+            return Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}
