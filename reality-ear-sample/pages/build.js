@@ -1,4 +1,4 @@
-// One page for each WAR, each in a folder of its own that needs nothing beside it.
+// Builds one page for each WAR, each into a self-contained folder.
 import { build } from 'vite';
 
 for (const page of ['start', 'chat', 'sse-migration', 'polling-migration']) {

@@ -1,65 +1,71 @@
-import type {} from '@socketless/reality-web'; // so that the types below are added to its own
+import type { FetchContext, RealityClient } from '@socketless/reality-web';
 
-/** A room that people write in. */
-export interface ChatRoom {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** A message in a room. Before the server has it, it has no id. */
+/** A message in a room. */
 export interface Message {
-  readonly id?: number;
+  readonly id: string;
   readonly author: string;
   readonly text: string;
   readonly at: string;
+  /** Shown before the server has it. */
+  readonly isPending?: boolean;
 }
 
-/** What is sent, and the id of the newest message that its writer had seen. */
-export interface Draft {
-  readonly author: string;
-  readonly text: string;
-  readonly newest: number;
-}
+/** The body of a post. */
+export type Draft = Pick<Message, 'id' | 'author' | 'text'>;
 
 declare module '@socketless/reality-web' {
   interface RealityKeys {
+    'chat:rooms': string[];
     [room: `chat:room:${string}`]: Message[];
   }
 }
 
-export async function loadRooms(): Promise<ChatRoom[]> {
-  return (await answer(fetch('api/rooms'))) as ChatRoom[];
-}
+/** The application's own API, on the node that the Reality client uses. */
+export class ChatApi {
+  readonly #client: RealityClient;
+  #lastServer: string | undefined;
 
-/** Loads what belongs to the key of a room. */
-export async function loadMessages(key: string): Promise<Message[]> {
-  return (await answer(fetch(`api/rooms/${key.replace('chat:room:', '')}/messages`, { cache: 'no-store' }))) as Message[];
-}
+  constructor(client: RealityClient) {
+    this.#client = client;
+  }
 
-export async function post(room: string, { author, text }: Draft): Promise<unknown> {
-  return answer(
-    fetch(`api/rooms/${room}/messages`, {
+  /** The id of the node that answered last. */
+  get lastServer(): string | undefined {
+    return this.#lastServer;
+  }
+
+  /** Fetches the data of a key: `chat:rooms` or `chat:room:NAME`. */
+  readonly load = (key: string, { signal }: FetchContext): Promise<unknown> => {
+    const room = key.replace(/^chat:room:/, '');
+    return this.#request(room === key ? '/api/rooms' : `/api/rooms/${room}/messages`, { signal });
+  };
+
+  post(room: string, draft: Draft): Promise<unknown> {
+    return this.#request(`/api/rooms/${room}/messages`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ author, text }),
-    }),
-  );
+      body: JSON.stringify(draft),
+    });
+  }
+
+  /** Tries the nodes in turn, healthy ones first. A second post of a message is harmless: it has the same id. */
+  async #request(path: string, init: RequestInit): Promise<unknown> {
+    const nodes = [...this.#client.getServerStatus()].sort((a, b) => a.failures - b.failures);
+    for (const [at, { url }] of nodes.entries()) {
+      const isLast = at === nodes.length - 1;
+      const response = await fetch(url.replace(/\/reality$/, path), { ...init, cache: 'no-store' }).catch(
+        () => undefined,
+      );
+      if (response && (response.status !== 404 || isLast)) {
+        this.#lastServer = response.headers.get('X-Chat-Server') ?? undefined;
+        return bodyOf(response);
+      }
+    }
+    throw new Error('No server can be reached');
+  }
 }
 
-/**
- * What a room looks like with a message that is on its way. Newer data may contain it already: it is the one with its words that
- * its writer had not seen.
- */
-export function withDraft(messages: readonly Message[] = [], draft: Draft): Message[] {
-  const isThere = messages.some(
-    ({ id = 0, author, text }) => id > draft.newest && author === draft.author && text === draft.text,
-  );
-  const { author, text } = draft;
-  return isThere ? [...messages] : [...messages, { author, text, at: new Date().toISOString() }];
-}
-
-async function answer(request: Promise<Response>): Promise<unknown> {
-  const response = await request;
+async function bodyOf(response: Response): Promise<unknown> {
   const body = (await response.json().catch(() => undefined)) as { message?: string } | undefined;
   if (!response.ok) {
     throw new Error(body?.message ?? `The server answered ${response.status}`);

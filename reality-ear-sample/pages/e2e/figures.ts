@@ -1,17 +1,17 @@
 /**
- * Measures what a client of the migration pages costs in a minute, and how late it shows what was committed, with every way that the
- * pages have and two that a page of another team might have. It starts `./sample` itself, uses its pages in Chromium, and stops it.
+ * Measures the cost of a client for a minute and the delay of changes, for every variant on the migration pages and two
+ * more. Starts `./sample`, uses its pages in Chromium, and stops it.
  *
- * Requests and bytes of bodies are those that the server's own counters have for the client. Bytes with headers are what Chromium's
- * network layer reports for the same requests, both directions, without the bytes of TCP. Delays are those that the page shows.
+ * Requests and bytes of bodies come from the server's counters. Bytes with headers come from Chromium's network layer,
+ * both directions, without the bytes of TCP. Delays come from the page.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import { launch } from '../../../reality-web/e2e/chromium.js';
+import type { Browser, Page } from '../../../reality-web/e2e/chromium.js';
 import { quantile } from '../shared/format.js';
-import { launch } from './chromium.js';
-import { Sample } from './Sample.js';
+import { Script } from './Script.js';
 
-/** A client: what it is called here, and the column of the page that it has; or what this script adds to the page. */
+/** A client: its name, and its column on the page or the client that this script adds. */
 interface Client {
   readonly way: string;
   readonly column: string | Added;
@@ -21,7 +21,7 @@ interface Client {
 type Added = typeof POLLING | typeof EVENTS;
 
 const POLLING = { label: 'figures-polling' } as const;
-/** The browser's own `EventSource` on Reality's endpoint for it. */
+/** A native `EventSource` on Reality's event endpoint. */
 const EVENTS = { label: 'figures-events' } as const;
 
 /** A page that is opened once for each pace. */
@@ -46,7 +46,7 @@ interface Row extends Costs {
 
 const SECONDS = Number(process.env['SECONDS_EACH'] ?? 60);
 const BUSY = Number(process.env['PER_MINUTE'] ?? 60);
-const CLICK_EVERY = 10; // seconds: the hook that is not live asks when the page is used
+const CLICK_EVERY = 10; // seconds; without live updates, the hook syncs on interaction
 
 const VISITS: readonly Visit[] = [
   {
@@ -59,7 +59,11 @@ const VISITS: readonly Visit[] = [
       { way: 'EventSource on /reality/events', column: EVENTS },
     ],
   },
-  { application: 'polling-migration', hash: 'native', clients: [{ way: 'hook, a click every 10 s', column: 'reality' }] },
+  {
+    application: 'polling-migration',
+    hash: 'native',
+    clients: [{ way: 'hook, a click every 10 s', column: 'reality' }],
+  },
   {
     application: 'sse-migration',
     hash: 'longPoll',
@@ -75,11 +79,10 @@ const VISITS: readonly Visit[] = [
   { application: 'sse-migration', hash: 'native', clients: [{ way: 'hook, a click every 10 s', column: 'reality' }] },
 ];
 
-const server = process.env['SAMPLE_SERVER'] ?? 'payara';
-const sample = await new Sample('--no-build', '--server', server, '--nodes', '1', '--port', '29500').until('Ctrl-C', 600_000);
+const sample = await Script.start('./sample', process.env['SERVER'] ?? 'payara', 1, 600_000);
 const browser = await launch();
 try {
-  // A list of the length that it has in the long run: 20
+  // Fills the list to its usual length: 20
   for (let each = 0; each < 20; each++) {
     await fetch(`${sample.url(1)}/polling-migration/api/notifications`, {
       method: 'POST',
@@ -170,7 +173,11 @@ async function watchWire(page: Page): Promise<(client: string) => number> {
     if (client !== undefined) {
       clients.set(requestId, client);
     }
-    add(sizes, requestId, `${request.method} ${pathname}${search} HTTP/1.1\r\n\r\n`.length + (request.postData?.length ?? 0));
+    add(
+      sizes,
+      requestId,
+      `${request.method} ${pathname}${search} HTTP/1.1\r\n\r\n`.length + (request.postData?.length ?? 0),
+    );
   });
   session.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
     Object.entries(headers).forEach(([name, value]) => add(sizes, requestId, `${name}: ${value}\r\n`.length));
@@ -178,7 +185,7 @@ async function watchWire(page: Page): Promise<(client: string) => number> {
   session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     add(bodies, requestId, encodedDataLength);
   });
-  // Headers and body, part of which has been counted as it came
+  // Headers and body, without the part that was counted on arrival
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     add(sizes, requestId, encodedDataLength - (bodies.get(requestId) ?? 0));
   });
@@ -189,7 +196,7 @@ async function watchWire(page: Page): Promise<(client: string) => number> {
       .reduce((sum, [id]) => sum + (sizes.get(id) ?? 0) + (bodies.get(id) ?? 0), 0);
 }
 
-/** Adds a client that loads the data every 2 seconds, or when it hears of a change, and notes how late they are. */
+/** Adds a client that loads the data every 2 seconds or on each event, and records the delays. */
 function add(page: Page, { label }: Added, application: Visit['application']): Promise<void> {
   return page.evaluate(
     ({ client, isPolling, key, path }) => {
@@ -229,7 +236,10 @@ function labelOf(page: Page, column: string | Added): Promise<string> {
 
 async function delaysOf(page: Page, column: string | Added): Promise<Pick<Row, 'median' | 'p99' | 'seen'>> {
   if (typeof column === 'object') {
-    const delays = await page.evaluate((label) => (globalThis as unknown as Record<string, number[]>)[label]!, column.label);
+    const delays = await page.evaluate(
+      (label) => (globalThis as unknown as Record<string, number[]>)[label]!,
+      column.label,
+    );
     return { median: quantile(delays, 0.5), p99: quantile(delays, 0.99), seen: delays.length };
   }
   const meter = page.locator(`[data-way="${column}"] .meter`);

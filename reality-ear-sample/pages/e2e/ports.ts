@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 
-/** How far beyond its first port ./sample goes with two nodes, by kind of port: HTTP, between the nodes, management, database. */
+/** The ports that two nodes use, relative to the first: HTTP, cluster, management, database. */
 const USED = [0, 1, 100, 101, 200, 201, 300];
 
-/** A first port from which ./sample can be started now. */
+/** A first port with which ./demo and ./sample can be started now. */
 export async function freeFirstPort(): Promise<number> {
   for (;;) {
-    const first = 19_000 + Math.floor(Math.random() * 700); // below the ports of outgoing connections
+    const first = 18_000 + Math.floor(Math.random() * 1_700); // below the ports of outgoing connections
     const free = await Promise.all(USED.map((offset) => isFree(first + offset)));
     if (free.every(Boolean)) {
       return first;

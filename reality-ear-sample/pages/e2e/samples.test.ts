@@ -1,15 +1,16 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isTested, launch } from './chromium.js';
-import { freeFirstPort } from './ports.js';
-import { Sample } from './Sample.js';
+import { isTested, launch } from '../../../reality-web/e2e/chromium.js';
+import type { Browser, BrowserContext, Page } from '../../../reality-web/e2e/chromium.js';
+import { Script } from './Script.js';
 
-const server = process.env['SAMPLE_SERVER'] ?? 'payara';
+const server = process.env['SERVER'] ?? 'payara';
+/** The addresses of two nodes that run already, with a comma between them. Without them, the tests start `./sample`. */
+const running = process.env['SAMPLE']?.split(',');
 const start = 600_000;
-/** Where pictures of the pages go; those of the documentation are made with `SCREENSHOTS=../../docs/images`. */
+/** The folder for screenshots. `SCREENSHOTS=../../docs/images` updates the documentation. */
 const pictures = process.env['SCREENSHOTS'] ?? `target/screenshots/${server}`;
-/** Pictures for people show charts that are full. */
+/** Screenshots for the documentation wait for full charts. */
 const filled = (ms: number) => (process.env['SCREENSHOTS'] ? ms : 0);
 
 /** The pages look the same from either server. */
@@ -20,7 +21,7 @@ const windows = [
   ['narrow', 390, 844],
 ] as const;
 
-/** RESTEasy begins an event stream with two line ends, which a browser does not show to the page. */
+/** RESTEasy begins an event stream with two line ends, which the page cannot see. */
 const unseen = (client: string) => (server === 'wildfly' && client.startsWith('ticker-sse') ? 2 : 0);
 
 interface Counted {
@@ -30,21 +31,20 @@ interface Counted {
 }
 
 describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () => {
-  let sample: Sample;
+  let sample: Script | undefined;
   let browser: Browser;
   let context: BrowserContext;
   let errors: string[];
 
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
-    const port = String(await freeFirstPort());
-    sample = await new Sample('--no-build', '--server', server, '--nodes', '2', '--port', port).until('Ctrl-C', start);
+    sample = running ? undefined : await Script.start('./sample', server, 2, start);
     browser = await launch();
   }, start);
 
   afterAll(async () => {
     await browser.close();
-    expect(await sample.stop()).toBe(143);
+    expect(await sample?.stop()).toBe(sample && 143);
   }, 60_000);
 
   beforeEach(async () => {
@@ -58,25 +58,28 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
     expect(errors).toEqual([]);
   });
 
+  const url = (node: number) => sample?.url(node) ?? running![node - 1]!;
+
   async function open(node: number, path: string): Promise<Page> {
     const page = await context.newPage();
     page.on('pageerror', ({ message }) => errors.push(message));
-    await page.goto(`${sample.url(node)}/${path}`);
+    await page.goto(`${url(node)}/${path}`);
     return page;
   }
 
   const pace = (application: string, perMinute: number) =>
-    fetch(`${sample.url(1)}/${application}/api/pace`, {
+    fetch(`${url(1)}/${application}/api/pace`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ perMinute }),
     });
 
-  /** What the page shows of its clients, and what its node has counted for them, at one moment. */
+  /** The figures that the page shows for its clients, and the figures of its node, at one moment. */
   const figures = (page: Page): Promise<{ shown: Counted[]; counted: Counted[] }> =>
     page.evaluate(async () => {
       const shown = [...document.querySelectorAll<HTMLElement>('.meter')].map((meter) => {
-        const value = (fact: string) => Number(meter.querySelector<HTMLElement>(`[data-fact="${fact}"]`)!.dataset['value']);
+        const value = (fact: string) =>
+          Number(meter.querySelector<HTMLElement>(`[data-fact="${fact}"]`)!.dataset['value']);
         return { client: meter.dataset['client']!, requests: value('requests'), bytes: value('bytes') };
       });
       const counted = shown.map(async ({ client }) => {
@@ -87,7 +90,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       return { shown, counted: await Promise.all(counted) };
     });
 
-  /** A request may be on its way in one moment; then there is another. */
+  /** Tries again if a request is on its way. */
   const figuresAreThoseOfTheServer = (page: Page) =>
     vi.waitFor(
       async () => {
@@ -106,7 +109,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
   test('the start page leads to the three applications, and each of them back', async () => {
     const page = await open(1, '');
     await page.screenshot({ path: `${pictures}/samples-start.png` });
-    for (const [at, title] of ['Chat', 'From EventSource to Reality', 'From polling to Reality'].entries()) {
+    for (const [at, title] of ['Reality chat', 'From EventSource to Reality', 'From polling to Reality'].entries()) {
       await page.getByRole('link', { name: 'Open' }).nth(at).click();
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
       await page.getByRole('link', { name: 'All samples' }).click();
@@ -140,7 +143,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       await ada.screenshot({ path: `${pictures}/samples-chat.png` });
     });
 
-    test('a message that the server rolls back is shown, and taken back', async () => {
+    test('a message that the server rolls back shows, and disappears', async () => {
       const [ada, grace] = [await openChat(1, 'Ada'), await openChat(2, 'Grace')];
       let proceed!: () => void;
       const held = new Promise<void>((resolve) => (proceed = resolve));
@@ -188,7 +191,10 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       await page.getByRole('heading', { level: 2, name: 'What was changed' }).click();
       await vi.waitFor(
         async () => {
-          const [old, now] = [await text(page, 'classic', 'tbody th, .price'), await text(page, 'reality', 'tbody th, .price')];
+          const [old, now] = [
+            await text(page, 'classic', 'tbody th, .price'),
+            await text(page, 'reality', 'tbody th, .price'),
+          ];
           expect(now).toBe(old);
         },
         { timeout: 20_000, interval: 200 },
@@ -207,7 +213,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       const slider = page.getByRole('slider');
       await slider.fill('6');
       await vi.waitFor(async () => expect(await delays(page, 'reality')).toBeGreaterThan(0), { timeout: 30_000 });
-      expect(await (await fetch(`${sample.url(1)}/sse-migration/api/pace`)).json()).toEqual({ perMinute: 300 });
+      expect(await (await fetch(`${url(1)}/sse-migration/api/pace`)).json()).toEqual({ perMinute: 300 });
       await slider.blur();
       await page.waitForTimeout(filled(25_000));
       await page.screenshot({ path: `${pictures}/samples-ticker.png`, fullPage: true });
@@ -218,7 +224,10 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
     test('shows a new notification three times, and the figures that the server counts', async () => {
       const page = await open(1, 'polling-migration/');
       for (const color of ['classic', 'middle', 'reality']) {
-        await column(page, color).locator('.unread, .empty').getByText(/unread|Nothing yet/).waitFor({ timeout: 30_000 });
+        await column(page, color)
+          .locator('.unread, .empty')
+          .getByText(/unread|Nothing yet/)
+          .waitFor({ timeout: 30_000 });
       }
       await page.getByRole('button', { name: 'Make a notification' }).click();
       const made = column(page, 'reality').locator('.notices li').first().getByText('Made by hand');
@@ -240,7 +249,9 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       await column(page, 'reality').locator('.notices li:not(.read)').first().waitFor({ timeout: 10_000 });
       await page.getByRole('button', { name: 'Mark all as read' }).click();
       for (const color of ['classic', 'middle', 'reality']) {
-        await column(page, color).locator('.unread', { hasText: /^0 unread/ }).waitFor({ timeout: 10_000 });
+        await column(page, color)
+          .locator('.unread', { hasText: /^0 unread/ })
+          .waitFor({ timeout: 10_000 });
       }
     });
 
@@ -248,7 +259,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       const page = await open(1, 'polling-migration/#native');
       await column(page, 'reality').locator('.unread').waitFor({ timeout: 30_000 });
       const words = `Made elsewhere at ${Date.now()}`;
-      await fetch(`${sample.url(2)}/polling-migration/api/notifications`, {
+      await fetch(`${url(2)}/polling-migration/api/notifications`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ text: words }),
@@ -265,9 +276,9 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       const page = await open(1, 'polling-migration/');
       await vi.waitFor(
         async () => {
-          const drawn = await page.locator('.chart polyline').evaluateAll((lines) =>
-            lines.map((line) => (line.getAttribute('points') ?? '').split(' ').length),
-          );
+          const drawn = await page
+            .locator('.chart polyline')
+            .evaluateAll((lines) => lines.map((line) => (line.getAttribute('points') ?? '').split(' ').length));
           expect(drawn).toHaveLength(6);
           expect(Math.min(...drawn)).toBeGreaterThan(10);
         },
@@ -281,19 +292,25 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
     });
   });
 
-  test.runIf(looks).each(['', 'chat/', 'sse-migration/', 'polling-migration/'])('/%s fits into windows of every size', async (path) => {
-    await pace('sse-migration', 60);
-    await pace('polling-migration', 60);
-    const page = await open(1, path);
-    await page.waitForTimeout(2500); // changes come every second
-    for (const [name, width, height] of windows) {
-      await page.setViewportSize({ width, height });
-      await page.waitForTimeout(500);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, name).toBe(0);
-      await page.screenshot({ path: `target/screenshots/${path.replace('/', '') || 'start'}-${name}.png`, fullPage: true });
-    }
-  });
+  test.runIf(looks).each(['', 'chat/', 'sse-migration/', 'polling-migration/'])(
+    '/%s fits into windows of every size',
+    async (path) => {
+      await pace('sse-migration', 60);
+      await pace('polling-migration', 60);
+      const page = await open(1, path);
+      await page.waitForTimeout(2500); // changes come every second
+      for (const [name, width, height] of windows) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(500);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, name).toBe(0);
+        await page.screenshot({
+          path: `target/screenshots/${path.replace('/', '') || 'start'}-${name}.png`,
+          fullPage: true,
+        });
+      }
+    },
+  );
 });

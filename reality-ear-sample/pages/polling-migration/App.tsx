@@ -67,7 +67,12 @@ export function App() {
             />
           </header>
           <p className="lead">
-            These are the files that run above. {shown === 'hook' && <>Around the page is one line more: <code>{'<RealityProvider endpoint="reality">'}</code>. </>}
+            These are the files that run above.{' '}
+            {shown === 'hook' && (
+              <>
+                Around the page is one line more: <code>{'<RealityProvider endpoint="reality">'}</code>.{' '}
+              </>
+            )}
             On the server the entity says <code>{'@RealityKeys("notifications:{owner}")'}</code>.
           </p>
           <CodeChange before={ways.polling.file} after={ways[shown === 'hook' ? native : 'adapter'].file} />
@@ -180,20 +185,20 @@ function Counted() {
       <h2>What to look at, and what is counted</h2>
       <ul>
         <li>
-          <b>Idle</b>: polling loads the same list again and again. The adapter makes as many requests, but small ones. The live hook needs one
-          request every 25 seconds, the other none.
+          <b>Idle</b>: polling loads the same list again and again. The adapter makes as many requests, but small ones.
+          The live hook needs one request every 25 seconds, the other none.
         </li>
         <li>
-          <b>Busy</b>: every client has to load the list after a change, so the requests of the live hook grow with the changes, while those of the
-          polling stay what they are. What it buys is the delay.
+          <b>Busy</b>: every client has to load the list after a change, so the requests of the live hook grow with the
+          changes, while those of the polling stay what they are. What it buys is the delay.
         </li>
         <li>
-          <b>Bytes</b> are those of the bodies of answers; headers come on top, for each request. Each client names itself, so the server can count
-          the same: its figures are below those of the page.
+          <b>Bytes</b> are those of the bodies of answers; headers come on top, for each request. Each client names
+          itself, so the server can count the same: its figures are below those of the page.
         </li>
         <li>
-          <b>Delay</b> runs from the time that the server noted just before its commit to the moment the notification is on this page, by two
-          clocks: it is right where both are on one machine.
+          <b>Delay</b> runs from the time that the server noted just before its commit to the moment the notification is
+          on this page, by two clocks: it is right where both are on one machine.
         </li>
       </ul>
     </section>

@@ -35,7 +35,8 @@ function Code({ file, other, mark }: { file: SourceFile; other: SourceFile; mark
   );
 }
 
-const TOKEN = /(\/\/.*$)|('[^']*'|`[^`]*`|"[^"]*")|\b(import|from|export|function|const|return|new|await|async|type|void)\b/g;
+const TOKEN =
+  /(\/\/.*$)|('[^']*'|`[^`]*`|"[^"]*")|\b(import|from|export|function|const|return|new|await|async|type|void)\b/g;
 
 /** Comments, texts and keywords look different from the rest. */
 function Tokens({ line }: { line: string }) {

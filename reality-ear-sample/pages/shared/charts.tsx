@@ -30,7 +30,13 @@ export function Sparkline({ values, color }: { values: readonly number[]; color:
   const points = values.map((value, at) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
   const last = values.at(-1);
   return (
-    <svg className={`sparkline ${color}`} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg
+      className={`sparkline ${color}`}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+    >
       <polyline points={points} />
       {last !== undefined && <circle cx={x(values.length - 1)} cy={y(last)} r="2" />}
     </svg>
@@ -106,7 +112,11 @@ export function Lines({
               now
             </text>
             {lines.map(({ name, color, points }) => (
-              <polyline key={name} className={color} points={points.map(({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ')} />
+              <polyline
+                key={name}
+                className={color}
+                points={points.map(({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
+              />
             ))}
           </svg>
         )}
@@ -126,7 +136,13 @@ function niceTicks(most: number): number[] {
 const LIMITS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, Infinity];
 
 /** How many of the delays of each series lie in which range, with median and 99th percentile. */
-export function Delays({ title, rows }: { title: string; rows: readonly (Series & { readonly delays: readonly number[] })[] }) {
+export function Delays({
+  title,
+  rows,
+}: {
+  title: string;
+  rows: readonly (Series & { readonly delays: readonly number[] })[];
+}) {
   const id = useId();
   const [ref, width] = useWidth<HTMLDivElement>();
   const [height, bottom, top] = [170, 22, 14];
@@ -149,7 +165,9 @@ export function Delays({ title, rows }: { title: string; rows: readonly (Series 
             {LIMITS.map((limit, at) => (
               <g key={limit} transform={`translate(${at * slot} 0)`}>
                 <text x={slot / 2} y={height - 5} textAnchor="middle">
-                  {limit === Infinity ? 'more' : `${slot < 44 ? '' : '< '}${limit < 1000 ? limit : `${limit / 1000} s`}`}
+                  {limit === Infinity
+                    ? 'more'
+                    : `${slot < 44 ? '' : '< '}${limit < 1000 ? limit : `${limit / 1000} s`}`}
                 </text>
                 {rows.map(({ name, color }, row) => (
                   <rect

@@ -1,6 +1,10 @@
 /** Bytes for people. */
 export function bytes(count: number): string {
-  return count < 1000 ? `${Math.round(count)} B` : count < 1e6 ? `${shortened(count / 1000)} kB` : `${shortened(count / 1e6)} MB`;
+  return count < 1000
+    ? `${Math.round(count)} B`
+    : count < 1e6
+      ? `${shortened(count / 1000)} kB`
+      : `${shortened(count / 1e6)} MB`;
 }
 
 /** A duration for people. */

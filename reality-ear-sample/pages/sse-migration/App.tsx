@@ -19,7 +19,9 @@ type Key = keyof typeof after;
 
 /** The same ticker twice: as it was, and with Reality in one of several ways. */
 export function App() {
-  const [key, setKey] = useState<Key>(() => (location.hash.slice(1) in after ? (location.hash.slice(1) as Key) : 'standIn'));
+  const [key, setKey] = useState<Key>(() =>
+    location.hash.slice(1) in after ? (location.hash.slice(1) as Key) : 'standIn',
+  );
   const way = after[key];
   const old = useMemo(() => new Meter('ticker-sse'), []);
   const meter = useMemo(() => new Meter(`ticker-${key}`), [key]);
@@ -55,7 +57,12 @@ export function App() {
         <section className="card">
           <h2>What was changed</h2>
           <p className="lead">
-            These are the files that run above. {(key === 'native' || key === 'longPoll') && <>Around the page is one line more: <code>{'<RealityProvider endpoint="reality">'}</code>. </>}
+            These are the files that run above.{' '}
+            {(key === 'native' || key === 'longPoll') && (
+              <>
+                Around the page is one line more: <code>{'<RealityProvider endpoint="reality">'}</code>.{' '}
+              </>
+            )}
             On the server the stream goes; the entity says <code>@RealityKeys("ticker:stocks")</code>.
           </p>
           <CodeChange before={before.file} after={way.file} />
@@ -114,7 +121,10 @@ function Costs({ old, meter, name }: { old: Meter; meter: Meter; name: string })
         <Lines
           title="Bytes received so far"
           format={bytes}
-          lines={series.map((each) => ({ ...each, points: each.meter.samples.map(({ at, bytes: value }) => ({ at, value })) }))}
+          lines={series.map((each) => ({
+            ...each,
+            points: each.meter.samples.map(({ at, bytes: value }) => ({ at, value })),
+          }))}
         />
         <Delays title="Delay from the commit to this page, share of changes" rows={series} />
       </div>
@@ -128,20 +138,21 @@ function Counted() {
       <h2>What to look at, and what is counted</h2>
       <ul>
         <li>
-          <b>Idle</b>: the stream keeps a connection open for every page; the hook keeps nothing; the live ones hold a request that is renewed every
-          25 seconds, and that any node may answer.
+          <b>Idle</b>: the stream keeps a connection open for every page; the hook keeps nothing; the live ones hold a
+          request that is renewed every 25 seconds, and that any node may answer.
         </li>
         <li>
-          <b>Busy</b>: a stream sends each change once and is hard to beat in bytes. Reality asks, is told, and loads: two short requests for a
-          change, and fewer when changes come faster than they can be loaded.
+          <b>Busy</b>: a stream sends each change once and is hard to beat in bytes. Reality asks, is told, and loads:
+          two short requests for a change, and fewer when changes come faster than they can be loaded.
         </li>
         <li>
-          <b>Bytes</b> are those of the bodies of answers. Headers come on top, for each request. The bytes of the stream are put together from its
-          events, because the browser does not show them; the server’s count is of what it wrote.
+          <b>Bytes</b> are those of the bodies of answers. Headers come on top, for each request. The bytes of the
+          stream are put together from its events, because the browser does not show them; the server’s count is of what
+          it wrote.
         </li>
         <li>
-          <b>Delay</b> runs from the time that the server noted just before its commit to the moment the price is on this page, by two clocks: it is
-          right where both are on one machine.
+          <b>Delay</b> runs from the time that the server noted just before its commit to the moment the price is on
+          this page, by two clocks: it is right where both are on one machine.
         </li>
       </ul>
     </section>

@@ -16,7 +16,12 @@ export function Start() {
       </header>
       <main>
         <div className="columns three">
-          <Sample href="chat/" title="Chat" text="Rooms and messages by EJB and JPA, shown by React." picture={<ChatPicture />}>
+          <Sample
+            href="chat/"
+            title="Chat"
+            text="Rooms and messages by EJB and JPA, shown by React."
+            picture={<ChatPicture />}
+          >
             <li>Open it at two addresses, and write in one.</li>
             <li>
               Write <code>/fail</code>: the message is there at once, and is taken back when the server has rolled back.
@@ -48,11 +53,12 @@ export function Start() {
           <h2>What happens when something changes</h2>
           <ol>
             <li>
-              <b>An EJB changes an entity.</b> The entity says which keys that concerns: <code>@RealityKeys("chat:room:{'{room.id}'}")</code>. No
-              code of the application fires anything.
+              <b>An EJB changes an entity.</b> The entity says which keys that concerns:{' '}
+              <code>@RealityKeys("chat:room:{'{room.id}'}")</code>. No code of the application fires anything.
             </li>
             <li>
-              <b>The transaction commits.</b> Only then does the version of the key rise, on all nodes. After a rollback nothing has happened.
+              <b>The transaction commits.</b> Only then does the version of the key rise, on all nodes. After a rollback
+              nothing has happened.
             </li>
             <li>
               <b>The request that a page has waiting ends.</b> The page loads what changed by the application’s own API.

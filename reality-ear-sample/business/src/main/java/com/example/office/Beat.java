@@ -3,69 +3,56 @@ package com.example.office;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
-import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes prices move and notifications come. A managed executor and not an EJB timer, since those of Payara come once a second at
- * most.
+ * Repeats something while the application runs. An application that needs it extends it as a singleton that starts with
+ * it. Uses a managed executor, because EJB timers on Payara expire at most once a second.
  */
-@Singleton
-@Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 @SuppressWarnings("NullAway.Init") // the container sets the injected fields
-public class Beat {
+public abstract class Beat {
 
     private static final System.Logger LOG = System.getLogger(Beat.class.getName());
+    private static final Duration AT_FIRST = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     @Resource
     private ManagedScheduledExecutorService executor;
 
-    @Inject
-    private Stocks stocks;
-
-    @Inject
-    private Notifications notifications;
-
-    private final Map<String, Future<?>> next = new ConcurrentHashMap<>();
+    private volatile @Nullable Future<?> next;
     private volatile boolean stopped;
+
+    /** Does the work that is due, and returns the delay until the next call. */
+    protected abstract Duration tick();
 
     @PostConstruct
     void start() {
-        repeat("prices", stocks::tick, Duration.ofSeconds(1));
-        repeat("notifications", notifications::tick, Duration.ofSeconds(1));
+        schedule(AT_FIRST);
     }
 
-    private void repeat(String name, Supplier<Duration> tick, Duration delay) {
-        next.put(
-                name,
-                executor.schedule(
-                        () -> {
-                            if (!stopped) {
-                                repeat(name, tick, after(tick));
-                            }
-                        },
-                        delay.toMillis(),
-                        TimeUnit.MILLISECONDS));
+    private void schedule(Duration delay) {
+        next = executor.schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Duration after(Supplier<Duration> tick) {
+    private void run() {
+        if (!stopped) {
+            schedule(delayAfterTick());
+        }
+    }
+
+    private Duration delayAfterTick() {
         try {
-            return tick.get();
+            return tick();
         } catch (RuntimeException failure) {
             if (!stopped) {
-                LOG.log(System.Logger.Level.WARNING, "Nothing moves for a while", failure);
+                LOG.log(System.Logger.Level.WARNING, "Pausing for " + AFTER_FAILURE.toSeconds() + " s", failure);
             }
             return AFTER_FAILURE;
         }
@@ -74,6 +61,9 @@ public class Beat {
     @PreDestroy
     void stop() {
         stopped = true;
-        next.values().forEach(task -> task.cancel(false));
+        Future<?> pending = next;
+        if (pending != null) {
+            pending.cancel(false);
+        }
     }
 }

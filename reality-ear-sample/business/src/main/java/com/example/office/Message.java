@@ -3,28 +3,27 @@ package com.example.office;
 import io.socketless.reality.jpa.RealityKeys;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
-import jakarta.persistence.ManyToOne;
-import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 
 /** A message in a room. */
 @Entity
-@RealityKeys("chat:room:{room.id}")
+@RealityKeys("chat:room:{room}")
 @SuppressWarnings("NullAway.Init") // JPA sets the fields
 public class Message {
 
+    static final int ID_LENGTH = 64;
+    static final int ROOM_LENGTH = 40;
     static final int AUTHOR_LENGTH = 40;
     static final int TEXT_LENGTH = 500;
 
+    /** From the client, which recognizes its message by it. */
     @Id
-    @GeneratedValue(generator = "message_ids")
-    @SequenceGenerator(name = "message_ids", sequenceName = "message_ids", allocationSize = 1)
-    private Long id;
+    @Column(length = ID_LENGTH)
+    private String id;
 
-    @ManyToOne
-    private Room room;
+    @Column(length = ROOM_LENGTH)
+    private String room;
 
     @Column(length = AUTHOR_LENGTH)
     private String author;
@@ -37,20 +36,20 @@ public class Message {
     /** For JPA. */
     protected Message() {}
 
-    Message(Room room, String author, String text) {
+    Message(String id, String room, String author, String text) {
+        this.id = id;
         this.room = room;
         this.author = author;
         this.text = text;
         this.postedAt = System.currentTimeMillis();
     }
 
-    public Long getId() {
+    public String getId() {
         return id;
     }
 
-    /** The id of the room. */
     public String getRoom() {
-        return room.getId();
+        return room;
     }
 
     public String getAuthor() {
@@ -61,7 +60,7 @@ public class Message {
         return text;
     }
 
-    /** When it was posted. */
+    /** The time of the post. */
     public Instant getAt() {
         return Instant.ofEpochMilli(postedAt);
     }

@@ -12,7 +12,7 @@ public class Pace {
     public static final String STOCKS = "stocks";
 
     /** Of notifications. */
-    public static final String NOTIFICATIONS = "notifications";
+    public static final String NOTIFICATIONS = "notices";
 
     static final int MOST = 600;
 

@@ -1,12 +1,22 @@
 package com.example.chat;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a client posts: <code>{ "author": "Ada", "text": "Hi" }</code>. */
+/** What a client posts: <code>{ "author": "Ada", "text": "Hi" }</code>, with an {@code id} to be able to post it again. */
 public class Draft {
 
+    private String id = UUID.randomUUID().toString();
     private String author = "";
     private String text = "";
+
+    public String getId() {
+        return id;
+    }
+
+    public void setId(@Nullable String id) {
+        this.id = id == null ? "" : id;
+    }
 
     public String getAuthor() {
         return author;

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The addresses of all nodes, from the property {@code chat.servers}: a page goes on at another when its own is gone. */
+/**
+ * The addresses of all nodes, from the property {@code chat.servers}. With them, a page fails over to another node. Behind
+ * a load balancer the property is not needed.
+ */
 @Path("servers")
 @RequestScoped
 @Produces(APPLICATION_JSON)

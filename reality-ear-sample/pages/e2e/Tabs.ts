@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { executable, OPTIONS } from './chromium.js';
+import { executable, OPTIONS } from '../../../reality-web/e2e/chromium.js';
 
 type Result = Record<string, unknown>;
 
 /**
- * The tabs of one browser window, of which the one in front hides the others, as those of people do. Playwright keeps every page
- * visible, so this talks to Chromium by its own protocol (https://chromedevtools.github.io/devtools-protocol/), over a pipe.
+ * The tabs of one browser window: the front tab hides the others. Playwright keeps every page visible, so this class
+ * uses the protocol of Chromium over a pipe (https://chromedevtools.github.io/devtools-protocol/).
  */
 export class Tabs {
   readonly #profile = mkdtempSync(join(tmpdir(), 'reality-tabs-'));
@@ -38,11 +38,15 @@ export class Tabs {
   /** Opens a tab in front of the others. */
   async open(url: string): Promise<Tab> {
     const { targetId } = (await this.send('Target.createTarget', { url })) as { targetId: string };
-    const { sessionId } = (await this.send('Target.attachToTarget', { targetId, flatten: true })) as { sessionId: string };
+    const { sessionId } = (await this.send('Target.attachToTarget', { targetId, flatten: true })) as {
+      sessionId: string;
+    };
     return {
       show: () => this.send('Target.activateTarget', { targetId }),
       evaluate: async (expression) => {
-        const { result } = (await this.send('Runtime.evaluate', { expression }, sessionId)) as { result: { value: unknown } };
+        const { result } = (await this.send('Runtime.evaluate', { expression }, sessionId)) as {
+          result: { value: unknown };
+        };
         return result.value;
       },
     };
@@ -50,7 +54,9 @@ export class Tabs {
 
   async send(method: string, params: Result, sessionId?: string): Promise<Result> {
     const id = ++this.#last;
-    const answer = new Promise<{ result: Result; error?: { message: string } }>((resolve) => this.#waiting.set(id, resolve));
+    const answer = new Promise<{ result: Result; error?: { message: string } }>((resolve) =>
+      this.#waiting.set(id, resolve),
+    );
     (this.#process.stdio[3] as Writable).write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     const { result, error } = await answer;
     this.#waiting.delete(id);

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Lets a page of one node use the chat's API on another (CORS). Reality does the same for its own addresses, by the same
- * setting. Every answer says which node gave it.
+ * Allows a page of one node to use the chat's API on another (CORS), as Reality does for its own addresses by the same
+ * property. Names the node in every response.
  */
 @Provider
 @PreMatching
@@ -33,7 +33,7 @@ public class OtherOrigins implements ContainerRequestFilter, ContainerResponseFi
     @ConfigProperty(name = "reality.cors.origins")
     private Optional<String> origins;
 
-    /** Answers a preflight; everything else goes on to its resource. */
+    /** Answers a preflight. */
     @Override
     public void filter(ContainerRequestContext request) {
         if ("OPTIONS".equals(request.getMethod()) && request.getHeaderString("Access-Control-Request-Method") != null) {
@@ -46,7 +46,6 @@ public class OtherOrigins implements ContainerRequestFilter, ContainerResponseFi
         String origin = request.getHeaderString("Origin");
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.add(HttpHeaders.VARY, "Origin");
-        headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
         serverId.ifPresent(id -> headers.putSingle("X-Chat-Server", id));
         if (origin != null && allowed().contains(origin)) {
             headers.putSingle("Access-Control-Allow-Origin", origin);
