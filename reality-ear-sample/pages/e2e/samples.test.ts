@@ -188,7 +188,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       await page.waitForTimeout(4000);
       await pace('sse-migration', 0);
       await page.waitForTimeout(1000);
-      await page.getByRole('heading', { level: 2, name: 'What was changed' }).click();
+      await page.getByRole('heading', { level: 2, name: 'What changed' }).click();
       await vi.waitFor(
         async () => {
           const [old, now] = [
@@ -266,7 +266,7 @@ describe.runIf(isTested)(`the pages of ./sample on two nodes of ${server}`, () =
       });
       await column(page, 'middle').getByText(words).waitFor({ timeout: 10_000 });
       expect(await column(page, 'reality').getByText(words).count()).toBe(0);
-      await page.getByRole('heading', { level: 2, name: 'What was changed' }).click();
+      await page.getByRole('heading', { level: 2, name: 'What changed' }).click();
       await column(page, 'reality').getByText(words).waitFor({ timeout: 10_000 });
       await figuresAreThoseOfTheServer(page);
     });

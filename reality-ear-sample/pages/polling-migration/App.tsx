@@ -58,7 +58,7 @@ export function App() {
         />
         <section className="card">
           <header>
-            <h2>What was changed</h2>
+            <h2>What changed</h2>
             <Choice
               name="Which change"
               options={{ adapter: ways.adapter.name, hook: ways[native].name }}
@@ -83,7 +83,7 @@ export function App() {
   );
 }
 
-/** What makes notifications, as another system or another user would. */
+/** Buttons that change notifications, like another user or system. */
 function Buttons() {
   const post = (path: string, body?: unknown) => {
     void fetch(`api/notifications${path}`, {
@@ -106,7 +106,7 @@ function Buttons() {
 }
 
 function Centre({ way, meter, color, children }: { way: Way; meter: Meter; color: string; children?: ReactNode }) {
-  const { useNotices } = way; // always the same one: another way is another component, by the key of its provider
+  const { useNotices } = way; // never changes: the key of the provider remounts the component
   const notices = useNotices(meter);
   useDelays(meter, notices, idOf);
   return (
@@ -142,7 +142,7 @@ function Costs({ clients }: { clients: readonly [Client, Client, Client] }) {
   return (
     <section className="card">
       <header>
-        <h2>What it costs, and how late it is</h2>
+        <h2>Cost and delay</h2>
         <Legend series={clients} />
       </header>
       <div className="charts">
@@ -182,23 +182,23 @@ function Costs({ clients }: { clients: readonly [Client, Client, Client] }) {
 function Counted() {
   return (
     <section className="card counted">
-      <h2>What to look at, and what is counted</h2>
+      <h2>What to compare, and what is counted</h2>
       <ul>
         <li>
-          <b>Idle</b>: polling loads the same list again and again. The adapter makes as many requests, but small ones.
-          The live hook needs one request every 25 seconds, the other none.
+          <b>Idle</b>: polling loads the same list again and again. The adapter makes as many requests, but small ones. The
+          live hook needs one request every 25 seconds, the other hook none.
         </li>
         <li>
-          <b>Busy</b>: every client has to load the list after a change, so the requests of the live hook grow with the
-          changes, while those of the polling stay what they are. What it buys is the delay.
+          <b>Busy</b>: every client loads the list after a change. The requests of the live hook grow with the changes, and
+          those of polling stay constant. The gain is the shorter delay.
         </li>
         <li>
-          <b>Bytes</b> are those of the bodies of answers; headers come on top, for each request. Each client names
-          itself, so the server can count the same: its figures are below those of the page.
+          <b>Bytes</b> are those of response bodies, without headers. Each client names itself, and the server counts the
+          same traffic: its figures are below those of the page.
         </li>
         <li>
-          <b>Delay</b> runs from the time that the server noted just before its commit to the moment the notification is
-          on this page, by two clocks: it is right where both are on one machine.
+          <b>Delay</b> is the time from just before the commit, on the server’s clock, until the notification is on this
+          page. It is exact if server and browser run on one machine.
         </li>
       </ul>
     </section>

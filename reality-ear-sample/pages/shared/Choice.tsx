@@ -1,4 +1,4 @@
-/** One of several, all in sight. */
+/** A choice of one option, with all options visible. */
 export function Choice<K extends string>({
   name,
   options,

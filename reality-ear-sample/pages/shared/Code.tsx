@@ -1,4 +1,4 @@
-/** A source file of this page and what it replaces, side by side; lines that the other has not are marked. */
+/** A source file of this page next to the file that it replaces; lines that differ are marked. */
 export function CodeChange({ before, after }: { before: SourceFile; after: SourceFile }) {
   return (
     <div className="change">
@@ -8,7 +8,7 @@ export function CodeChange({ before, after }: { before: SourceFile; after: Sourc
   );
 }
 
-/** A file, imported with `?raw`: what is shown is what runs. */
+/** A file, imported with `?raw`, so the page shows the code that it runs. */
 export interface SourceFile {
   readonly name: string;
   readonly text: string;
@@ -38,7 +38,7 @@ function Code({ file, other, mark }: { file: SourceFile; other: SourceFile; mark
 const TOKEN =
   /(\/\/.*$)|('[^']*'|`[^`]*`|"[^"]*")|\b(import|from|export|function|const|return|new|await|async|type|void)\b/g;
 
-/** Comments, texts and keywords look different from the rest. */
+/** Highlights comments, strings and keywords. */
 function Tokens({ line }: { line: string }) {
   const parts = [];
   let end = 0;

@@ -1,11 +1,11 @@
-/** What a client has cost so far, and how late it showed what was committed. */
+/** The cost of a client so far, and its delays. */
 export interface Figures {
   readonly requests: number;
   /** Bytes of the bodies of answers. */
   readonly bytes: number;
-  /** Requests under way now; an event stream is one for as long as it is open. */
+  /** Open requests, including event streams. */
   readonly open: number;
-  /** Milliseconds from each of the last commits until it was on the page. */
+  /** Milliseconds from each recent commit to its appearance on the page. */
   readonly delays: readonly number[];
 }
 
@@ -18,11 +18,11 @@ const MOST_DELAYS = 1000;
 const MOST_SAMPLES = 181; // three minutes
 
 /**
- * Counts what one client of a page sends and gets, and names the client to the server, which counts the same (`api/counters`):
- * its figures must be these.
+ * Counts the traffic of one client on a page. Each request names the client, and the server counts the same traffic
+ * (`api/counters`): the figures must be equal.
  */
 export class Meter {
-  /** The name by which the server counts. */
+  /** The name of the client in the server's counters. */
   readonly client: string;
   #figures: Figures = { requests: 0, bytes: 0, open: 0, delays: [] };
   #samples: readonly Sample[] = [{ at: Date.now(), requests: 0, bytes: 0 }];
@@ -36,7 +36,7 @@ export class Meter {
     return this.#figures;
   }
 
-  /** One for each second. */
+  /** One sample per second. */
   get samples(): readonly Sample[] {
     return this.#samples;
   }
@@ -57,8 +57,8 @@ export class Meter {
   };
 
   /**
-   * Counts an `EventSource`, which has to name the client in its address. The browser shows what is in an event and not the
-   * bytes, so they are put together again as the server writes them.
+   * Counts an `EventSource`, whose address must name the client. The browser hides the bytes of an event, so they are
+   * reconstructed as the server writes them.
    */
   watch(source: EventSource, type: string): EventSource {
     const text = new TextEncoder();
@@ -74,7 +74,7 @@ export class Meter {
     source.addEventListener('error', () => {
       isOpen(0);
       if (source.readyState === source.CONNECTING) {
-        this.#add({ requests: 1 }); // the browser tries again by itself
+        this.#add({ requests: 1 }); // the browser reconnects
         isOpen(1);
       }
     });
@@ -86,12 +86,12 @@ export class Meter {
     return source;
   }
 
-  /** Something that was committed so many milliseconds ago has just appeared on the page. */
+  /** Records that a change appeared on the page this many milliseconds after its commit. */
   showed(delay: number): void {
     this.#change({ ...this.#figures, delays: [...this.#figures.delays, delay].slice(-MOST_DELAYS) });
   }
 
-  /** To be called once a second. */
+  /** Takes a sample. Call it once a second. */
   sample(): void {
     const { requests, bytes } = this.#figures;
     this.#samples = [...this.#samples, { at: Date.now(), requests, bytes }].slice(-MOST_SAMPLES);
@@ -99,8 +99,8 @@ export class Meter {
   }
 
   /**
-   * What the last minute has cost, or a shorter time as if it had gone on. The first two seconds do not count: everything is loaded
-   * then for the first time.
+   * The cost of the last minute, extrapolated if less time has passed. The first two seconds are left out, because
+   * they contain the first load.
    */
   perMinute(what: 'requests' | 'bytes'): number | undefined {
     const last = this.#samples.at(-1)!;

@@ -8,7 +8,7 @@ interface Counters {
   readonly bytesOut: number;
 }
 
-/** What a client has cost, as the page counts it, and below, as the server does. */
+/** The cost of a client by the page's count, and below it by the server's count. */
 export function MeterPanel({ meter }: { meter: Meter }) {
   const { requests, bytes: received, open, delays } = useFigures(meter);
   const [counters, setCounters] = useState<Counters>();
@@ -18,6 +18,7 @@ export function MeterPanel({ meter }: { meter: Meter }) {
       .then(setCounters)
       .catch(() => setCounters(undefined));
   }, 2000);
+  const requestsOf = ({ requests: n }: Counters) => `${number(n)} ${n === 1 ? 'request' : 'requests'}`;
   const [median, p99] = [quantile(delays, 0.5), quantile(delays, 0.99)];
   return (
     <div className="meter" data-client={meter.client}>
@@ -25,16 +26,20 @@ export function MeterPanel({ meter }: { meter: Meter }) {
         <Count name="requests" fact="requests" value={number(requests)} exact={requests} />
         <Count name="received" fact="bytes" value={bytes(received)} exact={received} />
         <Count name="open now" fact="open" value={number(open)} exact={open} />
-        <Count name="median delay" fact="median" value={median === undefined ? '–' : duration(median)} exact={median} />
-        <Count name="99th percentile" fact="p99" value={p99 === undefined ? '–' : duration(p99)} exact={p99} />
+        <Count name="median delay" fact="median" value={delayed(median)} exact={median} />
+        <Count name="99th percentile" fact="p99" value={delayed(p99)} exact={p99} />
       </dl>
       <p className="server-count" data-fact="seen" data-value={delays.length}>
         {counters
-          ? `The server counts ${number(counters.requests)} ${counters.requests === 1 ? 'request' : 'requests'}, ${bytes(counters.bytesOut)}`
-          : 'The server’s own count appears here'}
+          ? `The server counts ${requestsOf(counters)}, ${bytes(counters.bytesOut)}`
+          : 'The server’s count appears here'}
       </p>
     </div>
   );
+}
+
+function delayed(ms: number | undefined): string {
+  return ms === undefined ? '–' : duration(ms);
 }
 
 function Count({ name, fact, value, exact }: { name: string; fact: string; value: string; exact: number | undefined }) {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const STEPS = [0, 6, 12, 30, 60, 120, 300, 600];
 
-/** How often the data change by themselves: the server has the setting, for all nodes and pages. */
+/** The rate of changes. The setting is on the server, for all nodes and pages. */
 export function Pace({ what }: { what: string }) {
   const [perMinute, setPerMinute] = useState<number>();
   useEffect(() => {

@@ -2,13 +2,13 @@ import { useId } from 'react';
 import { duration, quantile } from './format.js';
 import { useWidth } from './hooks.js';
 
-/** A client in a chart: its name and its colour (`classic`, `middle`, `reality`). */
+/** A client in a chart: its name and its color (`classic`, `middle`, `reality`). */
 export interface Series {
   readonly name: string;
   readonly color: string;
 }
 
-/** Which colour is whose. */
+/** The colors of the clients. */
 export function Legend({ series }: { series: readonly Series[] }) {
   return (
     <ul className="legend">
@@ -21,7 +21,7 @@ export function Legend({ series }: { series: readonly Series[] }) {
   );
 }
 
-/** The course of a value, in the height of a line of text. */
+/** The history of a value, as high as a line of text. */
 export function Sparkline({ values, color }: { values: readonly number[]; color: string }) {
   const [width, height] = [96, 24];
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -43,7 +43,7 @@ export function Sparkline({ values, color }: { values: readonly number[]; color:
   );
 }
 
-/** One value of each series, to compare. */
+/** Compares one value of each series. */
 export function Bars({
   title,
   rows,
@@ -72,7 +72,7 @@ export function Bars({
   );
 }
 
-/** How values have grown over the last minutes. */
+/** The growth of values over the last minutes. */
 export function Lines({
   title,
   lines,

@@ -1,4 +1,4 @@
-/** Bytes for people. */
+/** A readable number of bytes. */
 export function bytes(count: number): string {
   return count < 1000
     ? `${Math.round(count)} B`
@@ -7,12 +7,12 @@ export function bytes(count: number): string {
       : `${shortened(count / 1e6)} MB`;
 }
 
-/** A duration for people. */
+/** A readable duration. */
 export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${shortened(ms / 1000)} s`;
 }
 
-/** A number for people. */
+/** A readable number. */
 export function number(value: number): string {
   return value < 100 && !Number.isInteger(value) ? shortened(value) : Math.round(value).toLocaleString('en');
 }
@@ -22,7 +22,7 @@ export function time(at: string): string {
   return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
-/** The value below which this part of the values lies. */
+/** A quantile, such as 0.5 for the median. */
 export function quantile(values: readonly number[], part: number): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.ceil(part * values.length) - 1];
 }

@@ -6,7 +6,7 @@ export function useFigures(meter: Meter): Figures {
   return useSyncExternalStore(meter.subscribe, () => meter.figures);
 }
 
-/** Calls back every so many milliseconds. */
+/** Calls back at this interval in milliseconds. */
 export function useInterval(callback: () => void, ms: number): void {
   const latest = useRef(callback);
   useEffect(() => {
@@ -19,8 +19,8 @@ export function useInterval(callback: () => void, ms: number): void {
 }
 
 /**
- * Tells the meter how long ago what has just appeared was committed. `at` is the clock of the server, so it is exact where
- * server and browser share a clock. What was there at first counts for nothing.
+ * Reports to the meter the delay of each new item. `at` is a time of the server's clock, so the delay is exact if server and
+ * browser share a clock. Items of the first load are not counted.
  */
 export function useDelays<T extends { readonly at: string }>(
   meter: Meter,

@@ -17,7 +17,7 @@ import type { Way } from './ways/index.js';
 
 type Key = keyof typeof after;
 
-/** The same ticker twice: as it was, and with Reality in one of several ways. */
+/** The same ticker twice: with a stream, and with Reality in one of several ways. */
 export function App() {
   const [key, setKey] = useState<Key>(() =>
     location.hash.slice(1) in after ? (location.hash.slice(1) as Key) : 'standIn',
@@ -31,7 +31,7 @@ export function App() {
   };
   return (
     <div className="page">
-      <Masthead title="From EventSource to Reality" text="The same stock ticker twice: as it was, and without a stream">
+      <Masthead title="From EventSource to Reality" text="The same stock ticker twice: with a stream, and without one">
         <Pace what="price changes" />
       </Masthead>
       <main>
@@ -55,7 +55,7 @@ export function App() {
         </div>
         <Costs old={old} meter={meter} name={way.name} />
         <section className="card">
-          <h2>What was changed</h2>
+          <h2>What changed</h2>
           <p className="lead">
             These are the files that run above.{' '}
             {(key === 'native' || key === 'longPoll') && (
@@ -74,7 +74,7 @@ export function App() {
 }
 
 function Ticker({ way, meter, color, children }: { way: Way; meter: Meter; color: string; children?: ReactNode }) {
-  const { useStocks } = way; // always the same one: another way is another component, by the key of its provider
+  const { useStocks } = way; // never changes: the key of the provider remounts the component
   const stocks = useStocks(meter);
   useDelays(meter, stocks, symbolOf);
   return (
@@ -104,7 +104,7 @@ function Costs({ old, meter, name }: { old: Meter; meter: Meter; name: string })
   return (
     <section className="card">
       <header>
-        <h2>What it costs, and how late it is</h2>
+        <h2>Cost and delay</h2>
         <Legend series={series} />
       </header>
       <div className="charts">
@@ -135,24 +135,23 @@ function Costs({ old, meter, name }: { old: Meter; meter: Meter; name: string })
 function Counted() {
   return (
     <section className="card counted">
-      <h2>What to look at, and what is counted</h2>
+      <h2>What to compare, and what is counted</h2>
       <ul>
         <li>
-          <b>Idle</b>: the stream keeps a connection open for every page; the hook keeps nothing; the live ones hold a
-          request that is renewed every 25 seconds, and that any node may answer.
+          <b>Idle</b>: the stream keeps a connection open for every page. The hook keeps nothing open. The live variants
+          hold a request that is renewed every 25 seconds, on any node.
         </li>
         <li>
-          <b>Busy</b>: a stream sends each change once and is hard to beat in bytes. Reality asks, is told, and loads:
-          two short requests for a change, and fewer when changes come faster than they can be loaded.
+          <b>Busy</b>: a stream sends each change once and is hard to beat in bytes. Reality needs two short requests per
+          change, and fewer if changes come faster than the page loads them.
         </li>
         <li>
-          <b>Bytes</b> are those of the bodies of answers. Headers come on top, for each request. The bytes of the
-          stream are put together from its events, because the browser does not show them; the server’s count is of what
-          it wrote.
+          <b>Bytes</b> are those of response bodies, without headers. The bytes of the stream are reconstructed from its
+          events, because the browser hides them. The server counts the bytes that it wrote.
         </li>
         <li>
-          <b>Delay</b> runs from the time that the server noted just before its commit to the moment the price is on
-          this page, by two clocks: it is right where both are on one machine.
+          <b>Delay</b> is the time from just before the commit, on the server’s clock, until the price is on this page. It
+          is exact if server and browser run on one machine.
         </li>
       </ul>
     </section>

@@ -4,7 +4,7 @@ import type { Stock } from './stocks.js';
 
 const MOST_PRICES = 40;
 
-/** The stocks, with the course of each since the page was opened. */
+/** The stocks, with the price history of each since the page opened. */
 export function StockTable({ stocks, color }: { stocks: readonly Stock[] | undefined; color: string }) {
   const courses = useCourses(stocks);
   return (
@@ -44,7 +44,7 @@ export function StockTable({ stocks, color }: { stocks: readonly Stock[] | undef
   );
 }
 
-/** The prices that were shown, by symbol. */
+/** The prices so far, by symbol. */
 function useCourses(stocks: readonly Stock[] | undefined): Readonly<Record<string, readonly number[]>> {
   const [courses, setCourses] = useState<Readonly<Record<string, readonly number[]>>>({});
   useEffect(() => {

@@ -6,10 +6,10 @@ import { AppState, SafeAreaView, StyleSheet } from 'react-native';
 import { ChatApi } from './api';
 import { RoomScreen } from './RoomScreen';
 
-// Asks nothing while the app is in the background or the phone has no network, and catches up when that is over.
+// Sends no requests while the app is in the background or the phone has no network, and syncs afterwards.
 const platform = reactNativePlatform({ AppState, NetInfo });
 
-/** The chat of the sample. `10.0.2.2` is how an Android emulator calls the machine that it runs on. */
+/** The chat of the sample. `10.0.2.2` is the host machine of an Android emulator. */
 export function App({ server = 'http://10.0.2.2:8080/chat', author = 'Ada' }: { server?: string; author?: string }) {
   const api = useMemo(() => new ChatApi(server), [server]);
   return (

@@ -1,7 +1,7 @@
 import { useMutation, useReality } from '@socketless/reality-web/react';
 import { useState } from 'react';
 import { FlatList, KeyboardAvoidingView, Platform, Pressable, StyleSheet, Text, TextInput, View } from 'react-native';
-import { withDraft } from './api';
+import { newId, withDraft } from './api';
 import type { ChatApi, Draft, Message } from './api';
 
 /** The messages of a room, and a field to write one. */
@@ -9,14 +9,14 @@ export function RoomScreen({ room, author, api }: { room: string; author: string
   const key = `chat:room:${room}` as const;
   const { data: messages, error } = useReality(key, { live: 'poll', fetcher: () => api.load(room) });
   const { mutate, error: failure } = useMutation(key, (draft: Draft) => api.post(room, draft), {
-    optimisticUpdate: withDraft, // shown at once, taken back if the server fails
+    optimisticUpdate: withDraft, // shown at once, and removed if the server fails
     onError: (_, draft) => setText((current) => current || draft.text),
   });
   const [text, setText] = useState('');
 
   const send = () => {
     if (text.trim()) {
-      void mutate({ author, text: text.trim(), newest: Math.max(0, ...(messages ?? []).map(({ id = 0 }) => id)) });
+      void mutate({ id: newId(), author, text: text.trim() });
       setText('');
     }
   };
@@ -29,13 +29,13 @@ export function RoomScreen({ room, author, api }: { room: string; author: string
         style={styles.messages}
         data={[...(messages ?? [])].reverse()}
         inverted
-        keyExtractor={({ id, at }) => String(id ?? at)}
+        keyExtractor={({ id }) => id}
         renderItem={({ item }) => <MessageItem message={item} isOwn={item.author === author} />}
       />
       {!messages && <Text style={styles.note}>{error ? `Not loaded yet: ${error.message}` : 'Loading…'}</Text>}
       {failure && (
         <Text style={styles.failure} accessibilityRole="alert">
-          Not posted, and taken back: {failure.message}
+          Message not sent: {failure.message}
         </Text>
       )}
       <View style={styles.composer}>
@@ -56,12 +56,12 @@ export function RoomScreen({ room, author, api }: { room: string; author: string
   );
 }
 
-function MessageItem({ message: { id, author, text }, isOwn }: { message: Message; isOwn: boolean }) {
+function MessageItem({ message: { author, text, isPending }, isOwn }: { message: Message; isOwn: boolean }) {
   return (
-    <View style={[styles.message, isOwn && styles.own, id === undefined && styles.pending]}>
+    <View style={[styles.message, isOwn && styles.own, isPending && styles.pending]}>
       <Text style={styles.author}>
         {author}
-        {id === undefined && ' · sending…'}
+        {isPending && ' · sending…'}
       </Text>
       <Text>{text}</Text>
     </View>

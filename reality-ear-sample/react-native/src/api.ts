@@ -1,19 +1,17 @@
-import type {} from '@socketless/reality-web'; // so that the types below are added to its own
+import type {} from '@socketless/reality-web'; // for the declaration below
 
-/** A message in a room. Before the server has it, it has no id. */
+/** A message in a room. */
 export interface Message {
-  readonly id?: number;
+  readonly id: string;
   readonly author: string;
   readonly text: string;
   readonly at: string;
+  /** Shown before the server has it. */
+  readonly isPending?: boolean;
 }
 
-/** What is sent, and the id of the newest message that its writer had seen. */
-export interface Draft {
-  readonly author: string;
-  readonly text: string;
-  readonly newest: number;
-}
+/** The body of a post. */
+export type Draft = Pick<Message, 'id' | 'author' | 'text'>;
 
 declare module '@socketless/reality-web' {
   interface RealityKeys {
@@ -21,7 +19,7 @@ declare module '@socketless/reality-web' {
   }
 }
 
-/** The chat's own API on a server, such as `https://chat.example.com/chat`. */
+/** The chat's API on a server, such as `https://chat.example.com/chat`. */
 export class ChatApi {
   readonly #server: string;
 
@@ -33,11 +31,11 @@ export class ChatApi {
     return this.#request(room, {}) as Promise<Message[]>;
   }
 
-  post(room: string, { author, text }: Draft): Promise<unknown> {
+  post(room: string, draft: Draft): Promise<unknown> {
     return this.#request(room, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ author, text }),
+      body: JSON.stringify(draft),
     });
   }
 
@@ -51,14 +49,14 @@ export class ChatApi {
   }
 }
 
-/**
- * What a room looks like with a message that is on its way. Newer data may contain it already: it is the one with its words that
- * its writer had not seen.
- */
+/** The messages of a room with a draft. New data can contain the message already, with the same id. */
 export function withDraft(messages: readonly Message[] = [], draft: Draft): Message[] {
-  const isThere = messages.some(
-    ({ id = 0, author, text }) => id > draft.newest && author === draft.author && text === draft.text,
-  );
-  const { author, text } = draft;
-  return isThere ? [...messages] : [...messages, { author, text, at: new Date().toISOString() }];
+  return messages.some(({ id }) => id === draft.id)
+    ? [...messages]
+    : [...messages, { ...draft, at: new Date().toISOString(), isPending: true }];
+}
+
+/** React Native has no `crypto.randomUUID`. */
+export function newId(): string {
+  return Array.from({ length: 4 }, () => Math.random().toString(36).slice(2, 10)).join('-');
 }

@@ -10,7 +10,7 @@ configure({ asyncUtilTimeout: 30_000 });
 
 let server: ChatServer;
 
-/** What the phone tells the app. */
+/** Simulates the phone's events. */
 const phone = {
   listeners: { state: new Set<(state: string) => void>(), network: new Set<(state: { isConnected: boolean }) => void>() },
   state(state: string) {
@@ -37,12 +37,12 @@ beforeEach(async () => {
   server.add('Grace', 'Good morning');
   render(<App server="http://chat.test/chat" author="Ada" />);
   await screen.findByText('Good morning');
-  await waitFor(() => expect(server.requests.at(-1)).toBe('/chat/reality/sync')); // the one that is held
+  await waitFor(() => expect(server.requests.at(-1)).toBe('/chat/reality/sync')); // the held request
 });
 
 afterEach(cleanup);
 
-test('what somebody else writes appears by itself', async () => {
+test('a message of another user appears by itself', async () => {
   await act(async () => server.add('Grace', 'Anybody there?'));
   await screen.findByText('Anybody there?');
 });
@@ -58,15 +58,15 @@ test('a message shows before the server has it', async () => {
   expect(screen.getAllByText('Hello')).toHaveLength(1);
 });
 
-test('a message that the server rolls back is taken back, and its text is there to be mended', async () => {
+test('a message that the server rolls back disappears, and its text returns to the field', async () => {
   server.beforePost = () => Promise.reject(new Error('rolled back'));
   await write('/fail');
-  expect(await screen.findByRole('alert')).toHaveTextContent('Not posted, and taken back: rolled back');
+  expect(await screen.findByRole('alert')).toHaveTextContent('Message not sent: rolled back');
   expect(screen.queryByText('/fail')).toBeNull();
   expect(screen.getByLabelText('Message')).toHaveDisplayValue('/fail');
 });
 
-test('an app in the background asks nothing, and catches up when it is looked at', async () => {
+test('an app in the background sends nothing, and syncs in the foreground', async () => {
   await act(async () => phone.state('background'));
   const before = server.requests.length;
   await act(async () => server.add('Grace', 'While you were away'));
@@ -76,7 +76,7 @@ test('an app in the background asks nothing, and catches up when it is looked at
   await screen.findByText('While you were away');
 });
 
-test('an app without a network asks nothing, and catches up when there is one', async () => {
+test('an app without a network sends nothing, and syncs when it is online', async () => {
   await act(async () => phone.network(false));
   const before = server.requests.length;
   await act(async () => server.add('Grace', 'While you were in the tunnel'));

@@ -1,18 +1,19 @@
 import { createEmbeddedRealityServer } from '@socketless/reality-web/ssr';
-import type { Message } from '../src/api';
+import { newId } from '../src/api';
+import type { Draft, Message } from '../src/api';
 
-/** A chat in this process, with a real Reality server: `fetch` goes to it. */
+/** A chat in this process, with a real Reality server. The tests replace `fetch` with this one. */
 export class ChatServer {
   readonly #reality = createEmbeddedRealityServer();
   #messages: Message[] = [];
-  /** The paths that were asked for. */
+  /** The paths of the requests. */
   readonly requests: string[] = [];
-  /** How the next posts are answered: after this, by an error if it rejects. */
+  /** Runs before the response to a post; a rejection becomes an error response. */
   beforePost: () => Promise<void> = () => Promise.resolve();
 
-  /** Somebody else writes. */
-  add(author: string, text: string): void {
-    this.#messages = [...this.#messages, { id: this.#messages.length + 1, author, text, at: new Date().toISOString() }];
+  /** Adds a message, of another user if it has no id. */
+  add(author: string, text: string, id = newId()): void {
+    this.#messages = [...this.#messages, { id, author, text, at: new Date().toISOString() }];
     this.#reality.update('chat:room:general');
   }
 
@@ -26,13 +27,13 @@ export class ChatServer {
     if (request.method === 'GET') {
       return Response.json(this.#messages);
     }
-    const { author, text } = (await request.json()) as { author: string; text: string };
+    const { id, author, text } = (await request.json()) as Draft;
     try {
       await this.beforePost();
     } catch (error) {
       return Response.json({ message: (error as Error).message }, { status: 422 });
     }
-    this.add(author, text);
+    this.add(author, text, id);
     return Response.json(this.#messages.at(-1), { status: 201 });
   };
 }

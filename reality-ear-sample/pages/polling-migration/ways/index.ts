@@ -10,7 +10,7 @@ import nativeText from './native.ts?raw';
 import * as polling from './polling.js';
 import pollingText from './polling.ts?raw';
 
-/** A way to follow the notifications, and its source. */
+/** A way to watch the notifications, and its source. */
 export interface Way {
   readonly name: string;
   readonly text: string;
@@ -27,19 +27,19 @@ export const ways = {
   },
   adapter: {
     name: 'Polling adapter',
-    text: 'Asks every 2 seconds whether the list has changed, and loads it only then.',
+    text: 'Syncs every 2 seconds, and loads the list only if it has changed.',
     useNotices: adapter.useNotices,
     file: { name: 'adapter.ts', text: adapterText },
   },
   longPoll: {
     name: 'Hook, live',
-    text: 'One request is held until something changes; then the list is loaded.',
+    text: 'One request is held until something changes. Then the page loads the list.',
     useNotices: longPoll.useNotices,
     file: { name: 'longPoll.ts', text: longPollText },
   },
   native: {
     name: 'Hook',
-    text: 'Nothing is open. It asks when the page is opened, looked at or used: click anywhere.',
+    text: 'Nothing is open. It syncs when the page opens, becomes visible, or is used: click anywhere.',
     useNotices: native.useNotices,
     file: { name: 'native.ts', text: nativeText },
   },

@@ -12,7 +12,7 @@ import nativeText from './native.ts?raw';
 import * as standIn from './standIn.js';
 import standInText from './standIn.ts?raw';
 
-/** A way to follow the stocks, and its source. */
+/** A way to watch the stocks, and its source. */
 export interface Way {
   readonly name: string;
   readonly text: string;
@@ -22,7 +22,7 @@ export interface Way {
 
 export const before: Way = {
   name: 'EventSource',
-  text: 'One connection stays open, and the server writes every change to each of them.',
+  text: 'Each page keeps one connection open, and the server writes every change to all of them.',
   useStocks: eventSource.useStocks,
   file: { name: 'eventSource.ts', text: eventSourceText },
 };
@@ -30,25 +30,25 @@ export const before: Way = {
 export const after = {
   standIn: {
     name: 'RealityEventSource',
-    text: 'The constructor is another, the rest of the page stays. A request is held until something changes.',
+    text: 'Only the constructor changes. A request is held until something changes.',
     useStocks: standIn.useStocks,
     file: { name: 'standIn.ts', text: standInText },
   },
   adapter: {
     name: 'Polling adapter',
-    text: 'Nothing is open. It asks every 2 seconds whether anything has changed.',
+    text: 'Nothing is open. It syncs every 2 seconds.',
     useStocks: adapter.useStocks,
     file: { name: 'adapter.ts', text: adapterText },
   },
   native: {
     name: 'Hook',
-    text: 'Nothing is open. It asks when the page is opened, looked at or used: click anywhere.',
+    text: 'Nothing is open. It syncs when the page opens, becomes visible, or is used: click anywhere.',
     useStocks: native.useStocks,
     file: { name: 'native.ts', text: nativeText },
   },
   longPoll: {
     name: 'Hook, live',
-    text: 'One request is held until something changes; then the new prices are loaded.',
+    text: 'One request is held until something changes. Then the page loads the new prices.',
     useStocks: longPoll.useStocks,
     file: { name: 'longPoll.ts', text: longPollText },
   },

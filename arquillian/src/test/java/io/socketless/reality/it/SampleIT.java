@@ -272,7 +272,8 @@ class SampleIT {
                     chat              | POST | rooms/general/messages | {"author":"Ada","text":null}      | 400
                     chat              | POST | rooms/general/messages | {"author":                        | 400
                     chat              | POST | rooms/general/messages | ''                                | 400
-                    chat              | POST | rooms/nowhere/messages | {"author":"Ada","text":"Hi"}      | 404
+                    chat              | POST | rooms/No-where/messages | {"author":"Ada","text":"Hi"}     | 404
+                    chat              | POST | rooms/general/messages | {"id":"","author":"Ada","text":"Hi"} | 400
                     sse-migration     | PUT  | pace                   | {"perMinute":601}                 | 400
                     sse-migration     | PUT  | pace                   | {"perMinute":-1}                  | 400
                     sse-migration     | PUT  | pace                   | {"perMinute":"often"}             | 400
@@ -288,6 +289,30 @@ class SampleIT {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json().getString("message")).isNotBlank();
+    }
+
+    @Test
+    void a_message_that_is_posted_again_on_another_node_exists_once() {
+        String text = text();
+        String message = "{\"id\":\"" + text + "\",\"author\":\"Ada\",\"text\":\"" + text + "\"}";
+
+        Answer first = chatA.post("/api/rooms/general/messages", message);
+        Answer second = chatB.post("/api/rooms/general/messages", message);
+
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(texts(chatB)).containsOnlyOnce(text);
+    }
+
+    @Test
+    void the_first_message_of_a_room_changes_the_list_of_rooms() {
+        Map<String, Long> known = Map.of("chat:rooms", chatB.version("chat:rooms"));
+        String room = "room-" + text().substring(0, 8);
+
+        chatA.post("/api/rooms/" + room + "/messages", "{\"author\":\"Ada\",\"text\":\"Hi\"}");
+
+        assertThat(chatB.sync(known).changed()).containsExactly("chat:rooms");
+        assertThat(chatB.get("/api/rooms").body()).contains(room);
     }
 
     @Test
