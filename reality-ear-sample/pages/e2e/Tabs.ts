@@ -70,7 +70,8 @@ export class Tabs {
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
     await this.send('Browser.close', {});
     await ended;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }); // its helpers end after it
+    // The helper processes of Chromium end after it
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

@@ -185,16 +185,16 @@ function Counted() {
       <h2>What to compare, and what is counted</h2>
       <ul>
         <li>
-          <b>Idle</b>: polling loads the same list again and again. The adapter makes as many requests, but small ones. The
-          live hook needs one request every 25 seconds, the other hook none.
+          <b>Idle</b>: polling loads the same list again and again. The adapter makes as many requests, but small ones.
+          The live hook needs one request every 25 seconds, the other hook none.
         </li>
         <li>
-          <b>Busy</b>: every client loads the list after a change. The requests of the live hook grow with the changes, and
-          those of polling stay constant. The gain is the shorter delay.
+          <b>Busy</b>: every client loads the list after a change. The requests of the live hook grow with the changes,
+          and those of polling stay constant. The gain is the shorter delay.
         </li>
         <li>
-          <b>Bytes</b> are those of response bodies, without headers. Each client names itself, and the server counts the
-          same traffic: its figures are below those of the page.
+          <b>Bytes</b> are those of response bodies, without headers. Each client names itself, and the server counts
+          the same traffic: its figures are below those of the page.
         </li>
         <li>
           <b>Delay</b> is the time from just before the commit, on the server’s clock, until the notification is on this

@@ -19,8 +19,8 @@ export function useInterval(callback: () => void, ms: number): void {
 }
 
 /**
- * Reports to the meter the delay of each new item. `at` is a time of the server's clock, so the delay is exact if server and
- * browser share a clock. Items of the first load are not counted.
+ * Reports to the meter the delay of each new item. `at` is a time of the server's clock, so the delay is exact if
+ * server and browser share a clock. Items of the first load are not counted.
  */
 export function useDelays<T extends { readonly at: string }>(
   meter: Meter,

@@ -142,16 +142,16 @@ function Counted() {
           hold a request that is renewed every 25 seconds, on any node.
         </li>
         <li>
-          <b>Busy</b>: a stream sends each change once and is hard to beat in bytes. Reality needs two short requests per
-          change, and fewer if changes come faster than the page loads them.
+          <b>Busy</b>: a stream sends each change once and is hard to beat in bytes. Reality needs two short requests
+          per change, and fewer if changes come faster than the page loads them.
         </li>
         <li>
           <b>Bytes</b> are those of response bodies, without headers. The bytes of the stream are reconstructed from its
           events, because the browser hides them. The server counts the bytes that it wrote.
         </li>
         <li>
-          <b>Delay</b> is the time from just before the commit, on the server’s clock, until the price is on this page. It
-          is exact if server and browser run on one machine.
+          <b>Delay</b> is the time from just before the commit, on the server’s clock, until the price is on this page.
+          It is exact if server and browser run on one machine.
         </li>
       </ul>
     </section>

@@ -1,7 +1,7 @@
 import logo from '../shared/logo.svg';
 import type { ReactNode } from 'react';
 
-/** The way to the three applications, and what to look at in them. */
+/** Links to the three applications, with hints for each. */
 export function Start() {
   return (
     <div className="page start">
@@ -10,7 +10,7 @@ export function Start() {
           <img src={logo} alt="" />
           <div>
             <h1>Reality samples</h1>
-            <p>Three applications of one EAR, with the data in the server’s own database</p>
+            <p>Three applications of one EAR, with their data in the server’s default database</p>
           </div>
         </div>
       </header>
@@ -22,21 +22,21 @@ export function Start() {
             text="Rooms and messages by EJB and JPA, shown by React."
             picture={<ChatPicture />}
           >
-            <li>Open it at two addresses, and write in one.</li>
+            <li>Open it at two addresses, and post a message in one.</li>
             <li>
-              Write <code>/fail</code>: the message is there at once, and is taken back when the server has rolled back.
+              Post <code>/fail</code>: the message shows at once, and disappears when the server rolls it back.
             </li>
-            <li>The panel on the right: which node answered, and the requests that were needed.</li>
+            <li>The panel on the right shows the node that answered, and the number of requests.</li>
           </Sample>
           <Sample
             href="sse-migration/"
             title="From EventSource"
-            text="A stock ticker with a real EventSource, and with Reality beside it."
+            text="A stock ticker with an EventSource, and the same ticker with Reality."
             picture={<StreamPicture />}
           >
             <li>Switch between the stand-in for EventSource, the hook, and the live hook.</li>
             <li>Move the pace from idle to busy, and compare connections, bytes and delay.</li>
-            <li>The files that were changed are on the page: it runs them.</li>
+            <li>The page shows the changed files that it runs.</li>
           </Sample>
           <Sample
             href="polling-migration/"
@@ -44,24 +44,24 @@ export function Start() {
             text="A notification centre polled every 2 seconds, with the adapter, and with hooks."
             picture={<PollPicture />}
           >
-            <li>Leave it idle for a minute, and look at the requests.</li>
-            <li>Make a notification: which of the three shows it first?</li>
-            <li>Compare the figures of the page with those that the server counts.</li>
+            <li>Leave it idle for a minute, and compare the requests.</li>
+            <li>Make a notification, and see which of the three shows it first.</li>
+            <li>Compare the figures of the page with those of the server.</li>
           </Sample>
         </div>
         <section className="card steps">
-          <h2>What happens when something changes</h2>
+          <h2>What happens on a change</h2>
           <ol>
             <li>
-              <b>An EJB changes an entity.</b> The entity says which keys that concerns:{' '}
-              <code>@RealityKeys("chat:room:{'{room.id}'}")</code>. No code of the application fires anything.
+              <b>An EJB changes an entity.</b> The entity declares its keys:{' '}
+              <code>{'@RealityKeys("chat:room:{room}")'}</code>. The EJB needs no further code.
             </li>
             <li>
-              <b>The transaction commits.</b> Only then does the version of the key rise, on all nodes. After a rollback
-              nothing has happened.
+              <b>The transaction commits.</b> Only then does the version of the key rise, on all nodes. A rollback
+              changes nothing.
             </li>
             <li>
-              <b>The request that a page has waiting ends.</b> The page loads what changed by the application’s own API.
+              <b>The page’s held request returns.</b> The page then loads the data from the application’s own API.
             </li>
           </ol>
         </section>

@@ -12,7 +12,10 @@ let server: ChatServer;
 
 /** Simulates the phone's events. */
 const phone = {
-  listeners: { state: new Set<(state: string) => void>(), network: new Set<(state: { isConnected: boolean }) => void>() },
+  listeners: {
+    state: new Set<(state: string) => void>(),
+    network: new Set<(state: { isConnected: boolean }) => void>(),
+  },
   state(state: string) {
     Object.assign(AppState, { currentState: state });
     this.listeners.state.forEach((listener) => listener(state));

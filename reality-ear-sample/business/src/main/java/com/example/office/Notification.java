@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 
-/** Something that a user is told. */
+/** A notification of a user. */
 @Entity
 @RealityKeys("notifications:{owner}")
 @SuppressWarnings("NullAway.Init") // JPA sets the fields
@@ -62,7 +62,7 @@ public class Notification {
         return seen;
     }
 
-    /** When it was made, or read. */
+    /** The time of its creation, or of the change to read. */
     public Instant getAt() {
         return Instant.ofEpochMilli(changedAt);
     }

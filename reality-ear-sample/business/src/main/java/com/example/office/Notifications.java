@@ -9,23 +9,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What users are told. */
+/** The notifications of all users. */
 @Stateless
 @SuppressWarnings("NullAway.Init") // the container sets the injected fields
 public class Notifications {
 
-    /** Who gets those that come by themselves. */
-    private static final String SOMEBODY = "ada";
+    /** The user of the generated notifications. */
+    private static final String RECIPIENT = "ada";
 
-    private static final int MOST = 20;
-    private static final int KEPT = 200;
+    private static final int MAX_SHOWN = 20;
+    private static final int MAX_STORED = 200;
     private static final List<String> NEWS = List.of(
-            "Grace has answered your question",
+            "Grace answered your question",
             "The build is green again",
-            "Your order has left the warehouse",
-            "A room is free from two o'clock on",
-            "Alan has shared a document with you",
-            "The certificate runs out in seven days");
+            "Your order has shipped",
+            "A room is free from two o'clock",
+            "Alan shared a document with you",
+            "The certificate expires in seven days");
 
     @PersistenceContext
     private EntityManager database;
@@ -37,43 +37,43 @@ public class Notifications {
 
     /** The last notifications of a user, the newest first. */
     public List<Notification> of(String owner) {
-        return newest(owner, MOST);
+        return newest(owner, MAX_SHOWN);
     }
 
-    /** Tells a user something. */
+    /** Adds a notification. */
     public Notification add(String owner, String text) {
         Notification notification = new Notification(owner, Refusal.checked("text", text, Notification.TEXT_LENGTH));
         database.persist(notification);
         return notification;
     }
 
-    /** The user has read one. */
+    /** Marks a notification as read. */
     public void read(String owner, long id) {
         find(owner, id).read();
     }
 
-    /** The user does not want to see one any more. */
+    /** Removes a notification. */
     public void remove(String owner, long id) {
         database.remove(find(owner, id));
     }
 
-    /** The user has read all. */
+    /** Marks all notifications as read. */
     public void readAll(String owner) {
-        newest(owner, KEPT).forEach(Notification::read);
+        newest(owner, MAX_STORED).forEach(Notification::read);
     }
 
-    /** Tells somebody something if it is time to, forgets what is old, and returns how long it may be until the next is due. */
+    /** Adds a notification if it is due, and removes old ones. Returns the delay until the next call. */
     public Duration tick() {
         return paces.whenDue(Pace.NOTIFICATIONS, () -> {
-            add(SOMEBODY, NEWS.get(random.nextInt(NEWS.size())));
-            newest(SOMEBODY, 2 * KEPT).stream().skip(KEPT).forEach(database::remove);
+            add(RECIPIENT, NEWS.get(random.nextInt(NEWS.size())));
+            newest(RECIPIENT, 2 * MAX_STORED).stream().skip(MAX_STORED).forEach(database::remove);
         });
     }
 
     private Notification find(String owner, long id) {
         Notification notification = database.find(Notification.class, id);
         if (notification == null || !notification.belongsTo(owner)) {
-            throw new Refusal(Reason.UNKNOWN, "There is no such notification");
+            throw new Refusal(Reason.UNKNOWN, "This notification does not exist");
         }
         return notification;
     }

@@ -3,25 +3,25 @@ package com.example.office;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
-/** How often something happens by itself. In the database, so that all nodes agree. */
+/** The rate of generated changes. It is in the database, for all nodes. */
 @Entity
 @SuppressWarnings("NullAway.Init") // JPA sets the fields
 public class Pace {
 
-    /** Of the prices of stocks. */
+    /** The price changes of stocks. */
     public static final String STOCKS = "stocks";
 
-    /** Of notifications. */
+    /** The notifications. */
     public static final String NOTIFICATIONS = "notices";
 
-    static final int MOST = 600;
+    static final int MAX = 600;
 
     @Id
     private String topic;
 
     private int perMinute;
 
-    /** When it happens next. */
+    /** The time of the next change. */
     private long dueAt;
 
     /** For JPA. */
@@ -32,7 +32,7 @@ public class Pace {
         this.dueAt = now + interval();
     }
 
-    /** In milliseconds; only with a pace above 0. */
+    /** In milliseconds; 0 without changes. */
     long interval() {
         return perMinute == 0 ? 0 : 60_000 / perMinute;
     }

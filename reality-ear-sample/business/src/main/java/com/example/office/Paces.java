@@ -7,45 +7,44 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 
-/** How often things happen by themselves. */
+/** The rates of generated changes. */
 @Stateless
 @SuppressWarnings("NullAway.Init") // the container sets the injected fields
 public class Paces {
 
-    /** How soon a node notices another pace. */
-    private static final long LONGEST_MILLIS = 500;
+    /** The maximum time until a node uses a new rate. */
+    private static final long MAX_DELAY_MILLIS = 500;
 
     @PersistenceContext
     private EntityManager database;
 
-    /** How often a minute; 0 for never. */
+    /** Changes per minute; 0 for none. */
     public int perMinute(String topic) {
         return database.find(Pace.class, topic).getPerMinute();
     }
 
     public void set(String topic, int perMinute) {
-        if (perMinute < 0 || perMinute > Pace.MOST) {
-            throw new Refusal(
-                    Reason.INVALID, "perMinute has to be from 0 to %d, not %d".formatted(Pace.MOST, perMinute));
+        if (perMinute < 0 || perMinute > Pace.MAX) {
+            throw new Refusal(Reason.INVALID, "perMinute must be from 0 to %d, not %d".formatted(Pace.MAX, perMinute));
         }
         database.find(Pace.class, topic, LockModeType.PESSIMISTIC_WRITE).set(perMinute, System.currentTimeMillis());
     }
 
     /**
-     * Does something if it is due. All nodes ask, and one does it: moving the due time on is an update that only one of them can
-     * make, in the same transaction as what is done.
+     * Runs the action if it is due. All nodes call this, and one node runs the action: only its update of the due time
+     * succeeds, in the same transaction.
      *
-     * @return how long to wait before asking again
+     * @return the delay until the next call
      */
     public Duration whenDue(String topic, Runnable action) {
         Pace pace = database.find(Pace.class, topic);
         long now = System.currentTimeMillis();
         if (pace.getPerMinute() == 0) {
-            return Duration.ofMillis(LONGEST_MILLIS);
+            return Duration.ofMillis(MAX_DELAY_MILLIS);
         }
         long due = pace.dueAt();
         if (due <= now) {
-            long next = Math.max(due + pace.interval(), now - pace.interval()); // a short delay is made up for
+            long next = Math.max(due + pace.interval(), now - pace.interval()); // catches up after a short delay
             int moved = database.createQuery(
                             "update Pace p set p.dueAt = :next where p.topic = :topic and p.dueAt = :due")
                     .setParameter("next", next)
@@ -57,6 +56,6 @@ public class Paces {
             }
             due = next;
         }
-        return Duration.ofMillis(Math.min(Math.max(due - now, 1), LONGEST_MILLIS));
+        return Duration.ofMillis(Math.min(Math.max(due - now, 1), MAX_DELAY_MILLIS));
     }
 }

@@ -2,19 +2,19 @@ package com.example.office;
 
 import jakarta.ejb.ApplicationException;
 
-/** A request that is not carried out, with what to tell whoever asked. Rolls back what has been done so far. */
+/** Rejects a request, with a message for the client, and rolls the transaction back. */
 @ApplicationException(rollback = true)
 public class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** Whose fault it is. */
+    /** The kind of rejection. */
     public enum Reason {
-        /** What was asked for makes no sense. */
+        /** The request is invalid. */
         INVALID,
-        /** There is no such thing. */
+        /** Its target does not exist. */
         UNKNOWN,
-        /** It makes sense and did not work. */
+        /** The request is valid, but it failed. */
         FAILED
     }
 
@@ -29,13 +29,12 @@ public class Refusal extends RuntimeException {
         return reason;
     }
 
-    /** The text without the spaces around it, if it has 1 to {@code most} characters. */
-    static String checked(String name, String text, int most) {
+    /** Trims the text, and requires 1 to {@code max} characters. */
+    static String checked(String name, String text, int max) {
         String trimmed = text.trim();
-        if (trimmed.isEmpty() || trimmed.length() > most) {
+        if (trimmed.isEmpty() || trimmed.length() > max) {
             throw new Refusal(
-                    Reason.INVALID,
-                    "%s has to have 1 to %d characters, not %d".formatted(name, most, trimmed.length()));
+                    Reason.INVALID, "%s must have 1 to %d characters, not %d".formatted(name, max, trimmed.length()));
         }
         return trimmed;
     }

@@ -26,7 +26,7 @@ public class Stock {
     /** For JPA. */
     protected Stock() {}
 
-    /** The price changes by this much, and does not fall below 1. */
+    /** Changes the price by this amount, but not to less than 1. */
     void move(BigDecimal change) {
         BigDecimal next = price.add(change).max(LEAST);
         lastChange = next.subtract(price);
@@ -42,12 +42,12 @@ public class Stock {
         return price;
     }
 
-    /** By how much the price changed when it last did. */
+    /** The last change of the price. */
     public BigDecimal getChange() {
         return lastChange;
     }
 
-    /** When the price last changed. */
+    /** The time of the last change. */
     public Instant getAt() {
         return Instant.ofEpochMilli(changedAt);
     }

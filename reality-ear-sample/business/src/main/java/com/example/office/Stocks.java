@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 @SuppressWarnings("NullAway.Init") // the container sets the injected fields
 public class Stocks {
 
-    private static final int MOST_CENTS = 150;
+    private static final int MAX_CENTS = 150;
 
     @PersistenceContext
     private EntityManager database;
@@ -30,11 +30,11 @@ public class Stocks {
                 .getResultList();
     }
 
-    /** Changes the price of one stock if it is time to, and returns how long it may be until the next is due. */
+    /** Changes the price of one stock if a change is due. Returns the delay until the next call. */
     public Duration tick() {
         return paces.whenDue(Pace.STOCKS, () -> {
             List<Stock> stocks = all();
-            int cents = random.nextInt(1, MOST_CENTS + 1) * (random.nextBoolean() ? 1 : -1);
+            int cents = random.nextInt(1, MAX_CENTS + 1) * (random.nextBoolean() ? 1 : -1);
             stocks.get(random.nextInt(stocks.size())).move(BigDecimal.valueOf(cents, 2));
         });
     }

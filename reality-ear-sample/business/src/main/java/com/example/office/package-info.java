@@ -1,6 +1,6 @@
 /**
- * The office: rooms with messages, stocks, notifications. Entities and stateless EJBs on the server's default data source. The
- * entities say which keys they concern; no code here tells anybody that something has changed.
+ * The data of the office: rooms with messages, stocks, and notifications. Entities and stateless EJBs on the server's
+ * default data source. The entities declare their keys, so the EJBs need no code to invalidate them.
  */
 @NullMarked
 package com.example.office;

@@ -3,7 +3,9 @@ package com.example.chat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a client posts: <code>{ "author": "Ada", "text": "Hi" }</code>, with an {@code id} to be able to post it again. */
+/**
+ * What a client posts: <code>{ "author": "Ada", "text": "Hi" }</code>, with an {@code id} to be able to post it again.
+ */
 public class Draft {
 
     private String id = UUID.randomUUID().toString();

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The addresses of all nodes, from the property {@code chat.servers}. With them, a page fails over to another node. Behind
- * a load balancer the property is not needed.
+ * The addresses of all nodes, from the property {@code chat.servers}. With them, a page fails over to another node.
+ * Behind a load balancer the property is not needed.
  */
 @Path("servers")
 @RequestScoped

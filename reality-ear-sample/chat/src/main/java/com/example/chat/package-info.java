@@ -1,4 +1,4 @@
-/** The chat over HTTP: {@code api/rooms}. */
+/** The chat over HTTP ({@code api/rooms}), in the EAR of ./sample and as the application of ./demo. */
 @NullMarked
 package com.example.chat;
 

@@ -5,7 +5,7 @@ import com.example.web.PaceResource;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.Path;
 
-/** How many notifications come by themselves in a minute. */
+/** The number of generated notifications per minute. */
 @Path("pace")
 @RequestScoped
 public class NotificationPace extends PaceResource {

@@ -17,11 +17,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends all prices to every client that has the stream open, when it comes and whenever a price changes. Each client costs the server a
- * connection for as long as it looks.
+ * Sends all prices to every client with an open stream, at its begin and whenever a price changes. Each client occupies
+ * a server connection while its page is open.
  *
- * <p>Prices may change on another node. A stream has no answer to that of its own; applications poll their database, or set up
- * messaging. Here it is told by Reality, so that the comparison is of the ways to the browser alone.
+ * <p>Prices can change on another node, which a stream alone does not notice. Applications poll their database, or set
+ * up messaging. Here Reality notifies the stream, so the comparison covers only the transport to the browser.
  */
 @ApplicationScoped
 @SuppressWarnings("NullAway.Init") // the container sets the injected fields
@@ -35,7 +35,7 @@ public class PriceStream {
     private @Nullable Sse sse;
     private @Nullable SseBroadcaster clients;
 
-    /** A client that has opened the stream. The lock keeps what it is sent in order. */
+    /** Adds a client. The lock keeps its events in order. */
     synchronized void add(SseEventSink client, Sse events) {
         SseBroadcaster known = clients;
         if (known == null) {

@@ -5,7 +5,7 @@ import com.example.web.PaceResource;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.Path;
 
-/** How many prices change in a minute. */
+/** The number of price changes per minute. */
 @Path("pace")
 @RequestScoped
 public class StockPace extends PaceResource {

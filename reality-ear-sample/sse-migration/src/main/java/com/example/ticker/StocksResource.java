@@ -10,7 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** All prices, in one answer. */
+/** All prices, in one response. */
 @Path("stocks")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 
-/** All prices again whenever one changes, as a stream: what the ticker had before Reality. */
+/** A stream that sends all prices whenever one changes: the ticker before its migration to Reality. */
 @Path("stream")
 @SuppressWarnings("NullAway.Init") // the container sets the injected fields
 public class StreamResource {

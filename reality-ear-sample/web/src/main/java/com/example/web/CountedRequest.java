@@ -10,8 +10,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Notices the end of a request that is held, or whose answer is a stream. It listens from the moment in which the request is
- * suspended: later, another thread may have ended it already.
+ * Detects the end of a held request or of a stream. Registers its listener when the request is suspended, because
+ * another thread can complete it right afterwards.
  */
 final class CountedRequest extends HttpServletRequestWrapper {
 
@@ -24,14 +24,14 @@ final class CountedRequest extends HttpServletRequestWrapper {
         this.counters = counters;
     }
 
-    /** The request has ended, or its client is found to have left; counts once. */
+    /** Counts the end of the request once, whether it completes or its client disconnects. */
     void end() {
         if (ended.compareAndSet(false, true)) {
             counters.end();
         }
     }
 
-    /** Whether it ends later than the call of the servlet. */
+    /** Whether the request continues after the servlet has returned. */
     boolean isHeld() {
         return held;
     }
@@ -60,7 +60,7 @@ final class CountedRequest extends HttpServletRequestWrapper {
             public void onError(AsyncEvent event) {} // onComplete follows
 
             @Override
-            public void onStartAsync(AsyncEvent event) {} // there is a listener for that already
+            public void onStartAsync(AsyncEvent event) {} // this listener remains registered
         });
         held = true;
         return suspended;

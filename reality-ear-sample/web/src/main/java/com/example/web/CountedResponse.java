@@ -9,7 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the bytes of the body when they are written, through whichever of its two doors. */
+/** Counts the bytes that are written to the body, through its stream or its writer. */
 final class CountedResponse extends HttpServletResponseWrapper {
 
     private final Counters counters;
@@ -17,7 +17,7 @@ final class CountedResponse extends HttpServletResponseWrapper {
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
 
-    /** @param gone runs when something cannot be written any more: not every server ends a stream then */
+    /** @param gone runs when a write fails, because not every server ends the stream then */
     CountedResponse(HttpServletResponse response, Counters counters, Runnable gone) {
         super(response);
         this.counters = counters;

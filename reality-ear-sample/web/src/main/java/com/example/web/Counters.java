@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one client has cost. The one that was seen last comes first. Thread-safe. */
+/** The traffic of one client. The most recent client sorts first. Thread-safe. */
 public final class Counters implements Comparable<Counters> {
 
     private final String label;
@@ -48,12 +48,12 @@ public final class Counters implements Comparable<Counters> {
         return requests.get();
     }
 
-    /** Bytes of the bodies of answers. */
+    /** Bytes of response bodies. */
     public long getBytesOut() {
         return bytesOut.get();
     }
 
-    /** Requests under way; one whose client has left counts until the server writes to it again. */
+    /** Open requests. If a client disconnects, its request counts until the server writes to it again. */
     public int getOpenConnections() {
         return open.get();
     }

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
-/** What clients have cost, as this node has counted it. */
+/** The traffic of clients, as counted by this node. */
 @Path("counters")
 @Produces(MediaType.APPLICATION_JSON)
 public class CountersResource {
@@ -24,7 +24,7 @@ public class CountersResource {
             return Response.ok(traffic.all()).build();
         }
         if (!CountingFilter.LABEL.matcher(label).matches()) {
-            throw new Refusal(Reason.INVALID, "label has to be " + CountingFilter.WHAT_A_LABEL_IS);
+            throw new Refusal(Reason.INVALID, "label must be " + CountingFilter.LABEL_RULE);
         }
         return Response.ok(traffic.of(label)).build();
     }

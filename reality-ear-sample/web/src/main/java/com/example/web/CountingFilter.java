@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests and the bytes of answers, of clients that name themselves by the header {@code X-Client} or the query parameter
- * {@code client}. It stands in front of the application's own API and of Reality alike, and counts a request that is
- * held, or a stream, until it ends. What the page asks about the counting itself is left out.
+ * Counts requests and response bytes by client. A client names itself in the header {@code X-Client} or the query
+ * parameter {@code client}. The filter covers the application's API and Reality, held requests and streams included. It
+ * leaves out the requests for the counters and the pace.
  */
 @WebFilter(
         urlPatterns = {"/api/*", "/reality/*"},
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class CountingFilter extends HttpFilter {
 
     static final Pattern LABEL = Pattern.compile("[A-Za-z0-9:_-]{1,40}");
-    static final String WHAT_A_LABEL_IS = "1 to 40 letters, digits, colons, hyphens and underscores";
+    static final String LABEL_RULE = "1 to 40 letters, digits, colons, hyphens and underscores";
 
     private static final long serialVersionUID = 1;
     private static final Pattern PARAMETER = Pattern.compile("(?:^|&)client=([^&]*)");
@@ -41,7 +41,7 @@ public class CountingFilter extends HttpFilter {
         } else if (!LABEL.matcher(label).matches()) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             response.setContentType(MediaType.APPLICATION_JSON);
-            response.getOutputStream().print("{\"message\":\"client has to be " + WHAT_A_LABEL_IS + "\"}");
+            response.getOutputStream().print("{\"message\":\"client must be " + LABEL_RULE + "\"}");
         } else {
             count(Traffic.of(request.getServletContext()).begin(label), request, response, chain);
         }

@@ -3,7 +3,7 @@ package com.example.web;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** What a client is told when something is not done: <code>{ "message": "..." }</code>. */
+/** The body of an error response: <code>{ "message": "..." }</code>. */
 public class Fault {
 
     private final String message;

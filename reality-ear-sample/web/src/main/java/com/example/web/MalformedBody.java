@@ -5,12 +5,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** A body that is not the JSON that was expected is the client's fault: Jersey alone would answer 500. */
+/** Answers 400 to a body that is not the expected JSON. Jersey alone would answer 500. */
 @Provider
 public class MalformedBody implements ExceptionMapper<ProcessingException> {
 
     @Override
     public Response toResponse(ProcessingException failure) {
-        return Fault.answer(400, "The body is not the JSON that is expected here");
+        return Fault.answer(400, "The body is not the expected JSON");
     }
 }

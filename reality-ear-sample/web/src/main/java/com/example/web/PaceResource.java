@@ -11,7 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** How often something happens by itself, over HTTP. Each application says what. */
+/** The rate of generated changes over HTTP. Each application names its topic. */
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @SuppressWarnings("NullAway.Init") // the container sets the injected fields
@@ -22,7 +22,7 @@ public abstract class PaceResource {
 
     private final String topic;
 
-    /** @param topic one of those of {@link com.example.office.Pace} */
+    /** @param topic a topic of {@link com.example.office.Pace} */
     protected PaceResource(String topic) {
         this.topic = topic;
     }

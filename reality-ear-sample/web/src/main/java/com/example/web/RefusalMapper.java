@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** The status that says why something was refused. */
+/** Maps the reason of a rejection to a status. */
 @Provider
 public class RefusalMapper implements ExceptionMapper<Refusal> {
 

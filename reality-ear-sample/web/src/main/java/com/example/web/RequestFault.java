@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** What JAX-RS itself refuses, such as a body that is missing, is answered as everything else that is refused. */
+/** Adds the usual body to the error responses of JAX-RS, such as for a missing body. */
 @Provider
 public class RequestFault implements ExceptionMapper<WebApplicationException> {
 

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What each client of one web application on this node has cost. Thread-safe. */
+/** The traffic of each client of one web application on this node. Thread-safe. */
 final class Traffic {
 
-    static final int MOST = 200;
+    static final int MAX_CLIENTS = 200;
 
-    private static final Duration KEPT = Duration.ofHours(1);
+    private static final Duration MAX_AGE = Duration.ofHours(1);
 
     private final Map<String, Counters> counters = new ConcurrentHashMap<>();
 
-    /** The one of a web application. */
+    /** The traffic of this web application. */
     static Traffic of(ServletContext application) {
         synchronized (application) {
             if (application.getAttribute(Traffic.class.getName()) instanceof Traffic traffic) {
@@ -27,33 +27,33 @@ final class Traffic {
         }
     }
 
-    /** The counters of a client, for a request of it that begins now. */
+    /** Counts the begin of a request, and returns the counters of its client. */
     Counters begin(String label) {
         Counters begun = counters.compute(label, (unused, known) -> {
             Counters own = known == null ? new Counters(label) : known;
             own.begin();
             return own;
         });
-        forgetOld();
+        removeOld();
         return begun;
     }
 
-    /** A client that is not known has cost nothing. */
+    /** The counters of a client; zero if it is unknown. */
     Counters of(String label) {
         return counters.getOrDefault(label, new Counters(label));
     }
 
-    /** Those of the last hour, the latest first. */
+    /** The counters of the last hour, the most recent first. */
     List<Counters> all() {
-        forgetOld();
+        removeOld();
         return counters.values().stream().sorted().toList();
     }
 
-    private void forgetOld() {
-        counters.values().removeIf(client -> client.isIdleFor(KEPT));
+    private void removeOld() {
+        counters.values().removeIf(client -> client.isIdleFor(MAX_AGE));
         counters.values().stream()
                 .sorted()
-                .skip(MOST)
+                .skip(MAX_CLIENTS)
                 .filter(Counters::isIdle)
                 .forEach(client -> counters.remove(client.getLabel(), client));
     }

@@ -1,4 +1,6 @@
-/** What the web applications share: how refusals become answers, the pace of what happens by itself, and the counting of traffic. */
+/**
+ * The classes that all web applications share: error responses, the rate of generated changes, and traffic counters.
+ */
 @NullMarked
 package com.example.web;
 
