@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /** Speaks to one application on one node, as a browser would. Thread safe. */
 final class Client {
-    static final String SECRET = "a secret of the tests";
+    static final String SECRET = "a-secret-of-the-tests";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
     private final HttpClient http =

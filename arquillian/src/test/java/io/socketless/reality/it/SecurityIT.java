@@ -49,7 +49,7 @@ class SecurityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer wrong", "Bearer", "Bearer a secret of the test", "Bearer  ", "Digest x"})
+    @ValueSource(strings = {"Bearer wrong", "Bearer", "Bearer a-secret-of-the-test", "Bearer  ", "Digest x"})
     void nobody_writes_with_wrong_credentials(String credentials) {
         assertRefused("Authorization", credentials);
     }

@@ -3,6 +3,7 @@ package io.socketless.reality.it;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.cdi.RealityState;
 import io.socketless.reality.it.board.BoardApplication;
+import io.socketless.reality.it.inside.Clerk;
 import io.socketless.reality.it.ledger.Ledger;
 import io.socketless.reality.it.listed.ListedApplication;
 import io.socketless.reality.it.misspelled.Mail;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.bytebuddy.ByteBuddy;
+import org.assertj.core.api.Assertions;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchivePaths;
 import org.jboss.shrinkwrap.api.Filters;
@@ -47,6 +50,15 @@ final class Wars {
     /** An application with its own JAX-RS resources, CDI beans and users. */
     static Path board() {
         return export("board", reality().addPackage(BoardApplication.class.getPackage()));
+    }
+
+    /** The same with the tests that run inside it, and with what they need. */
+    static WebArchive boardWithTests() {
+        return ShrinkWrap.create(WebArchive.class, "board.war")
+                .merge(reality())
+                .addPackage(BoardApplication.class.getPackage())
+                .addPackage(Clerk.class.getPackage())
+                .addAsLibraries(jarOf(Assertions.class), jarOf(ByteBuddy.class));
     }
 
     /** An application with neither a JAX-RS application nor a {@code web.xml}, and these properties of its own. */

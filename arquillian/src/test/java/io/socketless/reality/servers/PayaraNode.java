@@ -17,6 +17,11 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** Payara Micro. Its own Hazelcast is the one that applications use. */
 final class PayaraNode extends ServerNode {
     private static final String FAILURE = "Exception while loading the app";
+    /** A command before the boot: HTTP at the loopback address only. */
+    static final String LOOPBACK =
+            "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener"
+                    + ".address=127.0.0.1\n";
+
     private static final String CONTROL = "payara-control";
 
     PayaraNode(NodePlan plan) {
@@ -28,10 +33,7 @@ final class PayaraNode extends ServerNode {
         Path directory = plan().directory();
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         Path boot = directory.resolve("boot.txt");
-        Files.writeString(
-                boot,
-                "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener"
-                        + ".address=127.0.0.1\n");
+        Files.writeString(boot, LOOPBACK);
         List<String> command = new ArrayList<>(List.of(
                 tool("java"),
                 "-Xmx768m",

@@ -159,6 +159,10 @@ public abstract class ServerNode implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process != null && process.isAlive();
     }
@@ -204,7 +208,7 @@ public abstract class ServerNode implements AutoCloseable {
 
     /** The stacks of all threads. */
     public String threadDump() {
-        return isAlive() ? run(List.of(tool("jcmd"), Long.toString(process.pid()), "Thread.print")) : "not running";
+        return isAlive() ? run(List.of(tool("jcmd"), Long.toString(pid()), "Thread.print")) : "not running";
     }
 
     /** The names of all Java threads. */
@@ -220,7 +224,7 @@ public abstract class ServerNode implements AutoCloseable {
 
     /** The instances of a class that are alive after a collection, over all class loaders. */
     public long instances(String className) {
-        String histogram = run(List.of(tool("jcmd"), Long.toString(process.pid()), "GC.class_histogram"));
+        String histogram = run(List.of(tool("jcmd"), Long.toString(pid()), "GC.class_histogram"));
         return Pattern.compile(
                         "^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(className) + "(?:\\s|$)", Pattern.MULTILINE)
                 .matcher(histogram)

@@ -46,11 +46,13 @@ final class WildFlyNode extends ServerNode {
     ProcessBuilder command() throws IOException {
         Path base = plan().directory().resolve("base");
         if (Files.notExists(base)) {
-            copy(home.resolve("standalone"), base);
+            prepare(home, base);
             for (Path archive : plan().archives()) {
                 Files.copy(archive, deployments().resolve(archive.getFileName()));
             }
-            configure(base.resolve("configuration/" + configuration()));
+            if (plan().microProfile()) {
+                configure(base.resolve("configuration/" + configuration()));
+            }
         }
         List<String> command = new ArrayList<>(List.of(
                 tool("java"),
@@ -125,6 +127,12 @@ final class WildFlyNode extends ServerNode {
         String trusting = original.substring(0, web) + domain + " integrated-jaspi=\"false\""
                 + original.substring(web + domain.length());
         Files.writeString(configuration, trusting.replace(interval, "scan-interval=\"200\""), UTF_8);
+    }
+
+    /** Makes a base directory with the default configuration, changed as the tests need it. */
+    static void prepare(Path home, Path base) throws IOException {
+        copy(home.resolve("standalone"), base);
+        configure(base.resolve("configuration/standalone.xml"));
     }
 
     @Override
