@@ -1,10 +1,9 @@
-// Joins modules for browsers, as pages load them and as their size is measured: esbuild bundles, and swc minifies, since it leaves
-// a twentieth less than esbuild's own minifier.
+// Bundles modules for browsers. esbuild bundles; swc minifies, because its output is 5 % smaller than esbuild's.
 import { minify } from '@swc/core';
 import { build } from 'esbuild';
 import { basename } from 'node:path';
 
-/** Returns the files, each with its path and text, and what esbuild knows of them. */
+/** Returns the files, each with its path and text, and the metafile of esbuild. */
 export async function bundle(options) {
   const { outputFiles, metafile } = await build({
     ...options,
@@ -24,7 +23,7 @@ export async function bundle(options) {
     const content = textOf(`${path}.map`);
     const { code, map } = await minify(text, {
       module: true,
-      compress: { ecma: 2022, passes: 3, unsafe_arrows: true }, // arrows in place of functions without this and arguments
+      compress: { ecma: 2022, passes: 3, unsafe_arrows: true }, // arrow functions where `this` and `arguments` are unused
       mangle: true,
       sourceMap: content && { content, filename: name, url: `${name}.map` },
     });

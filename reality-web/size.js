@@ -1,13 +1,12 @@
-// Holds the size of what every page loads: minified and compressed as a server would send it. What only pages that follow
-// live load, and load later, is listed beside it.
+// Checks the size of what every page loads, minified and compressed. The size of what only live pages load is printed, too.
 import { brotliCompressSync } from 'node:zlib';
 import { bundle } from './bundle.js';
 
 const budgets = [
-  { name: 'core', limit: 5000, code: "export { createRealityClient } from './dist/index.js';" },
+  { name: 'core', limit: 6000, code: "export { createRealityClient } from './dist/index.js';" },
   {
     name: 'core and hooks',
-    limit: 7000,
+    limit: 7500,
     code: "export { createRealityClient } from './dist/index.js'; export * from './dist/react/index.js';",
   },
 ];
@@ -26,7 +25,7 @@ for (const { name, limit, code } of budgets) {
   }
 }
 
-/** The files that a page loads at once. */
+/** The files that a page loads at first. */
 function reachable(outputs, path, found = []) {
   if (!found.includes(path)) {
     found.push(path);

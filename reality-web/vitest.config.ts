@@ -22,7 +22,7 @@ export default defineConfig({
         test: { name: 'react 18', include: ['test/react/**/*.test.tsx'], environment: 'jsdom', testTimeout },
       },
       {
-        // What is published, after its names were shortened.
+        // The published modules, as the compiler writes them.
         resolve: { alias: [{ find: /^\.\.\/\.\.\/src\/(.*\bindex\.js)$/, replacement: built('') + '$1' }] },
         test: {
           name: 'built',

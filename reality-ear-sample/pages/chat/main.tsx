@@ -11,7 +11,7 @@ const here = new URL('.', document.baseURI).href.replace(/\/$/, '');
 const all = (await (await fetch(`${here}/api/servers`)).json()) as string[];
 const servers = [here, ...all.filter((server) => new URL(server).port !== location.port)];
 
-const client = createRealityClient({ servers, timeout: 5000, blacklistDuration: 10_000 });
+const client = createRealityClient({ servers, timeout: 5000, avoidFor: 10_000 });
 const api = new ChatApi(client);
 client.setDefaultFetcher(api.load);
 Object.assign(globalThis, { reality: client }); // for the console of the browser

@@ -1,9 +1,9 @@
 import { StrictMode } from 'react';
-import type { RealityClientOptions, RealityState } from '@socketless/reality-web';
+import type { RealityClientOptions, DehydratedState } from '@socketless/reality-web';
 import { RealityProvider, useMutation, useReality } from '@socketless/reality-web/react';
 
 /** What the server renders and the browser hydrates. */
-export function App({ hydrationState, ...options }: { hydrationState: RealityState } & RealityClientOptions) {
+export function App({ hydrationState, ...options }: { hydrationState: DehydratedState } & RealityClientOptions) {
   return (
     <StrictMode>
       <RealityProvider hydrationState={hydrationState} {...options}>
@@ -16,11 +16,11 @@ export function App({ hydrationState, ...options }: { hydrationState: RealitySta
 
 function Counter({ of }: { of: string }) {
   const { data, isLoading } = useReality<number>(of, {
-    live: 'poll',
+    live: true,
     fetcher: async (key) => (await fetch(`/api/${key}`)).json() as Promise<number>,
   });
-  const { mutate } = useMutation<number>(of, () => fetch(`/api/${of}`, { method: 'POST' }), {
-    optimisticUpdate: (count = 0) => count + 1,
+  const { mutate } = useMutation(of, () => fetch(`/api/${of}`, { method: 'POST' }), {
+    optimisticUpdate: (count?: number) => (count ?? 0) + 1,
   });
   return (
     <p>

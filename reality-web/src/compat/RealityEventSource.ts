@@ -1,30 +1,30 @@
-import { createRealityClient } from '../core/RealityClient.js';
-import type { RealityClient } from '../core/RealityClient.js';
+import { RealityClient } from '../core/RealityClient.js';
 import { RealityError } from '../core/RealityError.js';
 import type { RealityClientOptions } from '../core/types.js';
-import { globalFetch, textFetcher } from './payload.js';
-import type { PayloadEndpoint } from './payload.js';
+import { globalFetch } from './globalFetch.js';
+import type { PayloadEndpoint } from './PayloadEndpoint.js';
+import { textFetcher } from './textFetcher.js';
 
-/** Where an event source gets its events from, in place of a connection that stays open. */
+/** The options of an event source. */
 export interface RealityEventSourceOptions extends EventSourceInit {
   /** Address of the Reality endpoint, such as `/reality`. */
   readonly realityEndpoint?: string;
-  /** What to follow. Default: the URL of the event source, as it was given. */
+  /** The key to follow. Default: the `key` parameter of the URL, otherwise the last part of its path. */
   readonly realityKey?: string;
   /**
-   * Where the new value is fetched from; its text is the data of the event. Without one the data are the inline payload,
-   * or else `{"key":...,"version":...}`.
+   * The address of the new value; its text is the data of the event. Default: the data are the inline payload, otherwise
+   * `{"key":...,"version":...}`.
    */
   readonly payloadEndpoint?: PayloadEndpoint;
-  /** Asks every so many milliseconds in place of holding a request. */
-  readonly syncInterval?: number;
-  /** A client to share with others, in place of one of its own. */
+  /** Syncs every so many milliseconds instead of having a request held. */
+  readonly pollEvery?: number;
+  /** A client to share with others. Default: the event source creates one. With a shared client, its `pollEvery` counts. */
   readonly client?: RealityClient;
-  /** Further options of its own client. */
+  /** More options of the client that the event source creates. */
   readonly clientOptions?: RealityClientOptions;
 }
 
-/** `EventTarget` with the types of events that an event source has. */
+/** `EventTarget` with the event types of an event source. */
 const Target = EventTarget as unknown as new () => Pick<
   EventSource,
   'addEventListener' | 'removeEventListener' | 'dispatchEvent'
@@ -33,11 +33,11 @@ const Target = EventTarget as unknown as new () => Pick<
 type Handler<E extends Event> = ((this: EventSource, event: E) => unknown) | null;
 
 /**
- * An `EventSource` that holds no connection: it follows a key, and delivers the new value once per change, in order. The
- * value of the moment comes first, as from a source that begins with it.
+ * An `EventSource` without a permanent connection. It follows a key, and delivers each new value once and in order. The
+ * current value comes first.
  *
- * `readyState` is `CONNECTING` until a server has answered, and whenever one cannot be reached; then it tries again. A
- * refusal closes it, as that of an event stream would.
+ * `readyState` is `CONNECTING` until a server has responded, and whenever no server can be reached; then it retries. A
+ * refusal closes it, like that of an event stream.
  */
 export class RealityEventSource extends Target implements EventSource {
   static readonly CONNECTING = 0;
@@ -63,16 +63,16 @@ export class RealityEventSource extends Target implements EventSource {
     this.url = absolute?.href ?? String(url);
     this.#origin = absolute?.origin ?? '';
     this.withCredentials = options.withCredentials ?? false;
-    this.#key = options.realityKey ?? String(url);
-    const { realityEndpoint, payloadEndpoint, syncInterval, client, clientOptions } = options;
+    this.#key = options.realityKey ?? keyOf(String(url));
+    const { realityEndpoint, payloadEndpoint, pollEvery, client, clientOptions } = options;
     const send = clientOptions?.fetch ?? globalFetch(this.withCredentials);
     const source =
       client ??
-      createRealityClient({
-        mode: syncInterval ? 'polling-compat' : 'sse-compat',
+      new RealityClient({
+        mode: pollEvery ? 'polling-compat' : 'sse-compat',
         executionMode: 'client',
-        ...(realityEndpoint !== undefined && { endpoint: realityEndpoint }),
-        ...(syncInterval && { pollingInterval: syncInterval }),
+        endpoint: realityEndpoint,
+        pollEvery,
         ...clientOptions,
         fetch: send,
       });
@@ -96,7 +96,7 @@ export class RealityEventSource extends Target implements EventSource {
         },
         {
           fetcher: payloadEndpoint === undefined ? undefined : textFetcher(payloadEndpoint, send),
-          live: syncInterval ? false : 'poll',
+          live: !pollEvery,
           onError: (error) => {
             if (error !== this.#syncError) {
               this.#fail(error);
@@ -110,7 +110,7 @@ export class RealityEventSource extends Target implements EventSource {
         end();
       });
       if (!client) {
-        source.destroy();
+        source.close();
       }
     };
   }
@@ -201,20 +201,16 @@ export class RealityEventSource extends Target implements EventSource {
   }
 }
 
-/**
- * With a `realityEndpoint` a {@link RealityEventSource}, without one the browser's own `EventSource`: so that a page can
- * choose by its configuration.
- */
-export function createEventSource(url: string | URL, options: RealityEventSourceOptions = {}): EventSource {
-  return options.realityEndpoint === undefined && options.client === undefined
-    ? new EventSource(url, { withCredentials: options.withCredentials ?? false })
-    : new RealityEventSource(url, options);
-}
-
 function resolved(url: string): URL | undefined {
   try {
     return new URL(url, typeof document === 'undefined' ? undefined : document.baseURI);
   } catch {
     return undefined;
   }
+}
+
+/** The `key` parameter of an event source's URL, otherwise the last part of its path. */
+function keyOf(url: string): string {
+  const { searchParams, pathname } = new URL(url, 'http://localhost');
+  return searchParams.get('key') ?? decodeURIComponent(pathname.split('/').findLast(Boolean) ?? '');
 }

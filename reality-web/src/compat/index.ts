@@ -1,5 +1,6 @@
-export { RealityEventSource, createEventSource } from './RealityEventSource.js';
+export { createEventSource } from './createEventSource.js';
+export { createPollingAdapter } from './createPollingAdapter.js';
+export type { PollingAdapter, PollingAdapterOptions } from './createPollingAdapter.js';
+export type { PayloadEndpoint } from './PayloadEndpoint.js';
+export { RealityEventSource } from './RealityEventSource.js';
 export type { RealityEventSourceOptions } from './RealityEventSource.js';
-export { createBatchPollingAdapter, createPollingAdapter } from './pollingAdapter.js';
-export type { BatchPollingAdapterOptions, PollingAdapter, PollingAdapterOptions } from './pollingAdapter.js';
-export type { PayloadEndpoint } from './payload.js';

@@ -1,6 +1,6 @@
 import type { KeyState, MutateOptions, SyncOutcome } from './types.js';
 
-/** One key, ready to be handed to whatever shows it: a store with `subscribe` and `getState`. */
+/** One key as a store with `subscribe` and `getState`. */
 export interface RealityHandle<T> {
   readonly key: string;
   getState(): KeyState<T>;
@@ -8,5 +8,5 @@ export interface RealityHandle<T> {
   subscribe(listener: (state: KeyState<T>) => void): () => void;
   sync(): Promise<SyncOutcome>;
   invalidate(): Promise<SyncOutcome>;
-  mutate<R>(change: () => Promise<R> | R, options?: MutateOptions<T, R>): Promise<R>;
+  mutate<R>(change: () => Promise<R> | R, options?: MutateOptions<R, T>): Promise<R>;
 }

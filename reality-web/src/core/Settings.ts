@@ -1,10 +1,10 @@
-import type { ServerPool } from './ServerPool.js';
-import type { RealityTransport } from './transport.js';
+import type { RealityTransport } from './RealityTransport.js';
+import type { ServerPool } from './serverPool.js';
 import type { RealityClientOptions, RealityEvents, RealityStats } from './types.js';
 
 type Defaults = typeof DEFAULTS;
 
-/** What holds where the application says nothing. */
+/** The default values of a client's options. */
 export const DEFAULTS = {
   mode: 'native',
   executionMode: 'auto',
@@ -12,13 +12,13 @@ export const DEFAULTS = {
   timeout: 10_000,
   maxRetries: 3,
   retryBaseDelay: 500,
-  blacklistDuration: 30_000,
+  avoidFor: 30_000,
   syncOnFocus: true,
   syncOnReconnect: true,
   shareTabs: true,
 } as const;
 
-/** The options of a client with their defaults, and what its parts share. */
+/** The options of a client with their defaults, and the objects that its parts share. */
 export type Settings = Omit<RealityClientOptions, keyof Defaults | 'fetcher'> & {
   readonly [M in keyof Defaults]: NonNullable<RealityClientOptions[M]>;
 } & {
@@ -26,10 +26,10 @@ export type Settings = Omit<RealityClientOptions, keyof Defaults | 'fetcher'> & 
   readonly urls: readonly [string, ...string[]];
   readonly transport: RealityTransport;
   readonly pool: ServerPool;
-  /** Ends everything. */
+  /** Aborts when the client is closed. */
   readonly signal: AbortSignal;
   readonly stats: Mutable<Pick<RealityStats, 'requests' | 'failures' | 'polls' | 'fetches' | 'changes'>>;
-  /** Counts on: of two moments the later one has the higher number. */
+  /** A counter: the later of two moments has the higher number. */
   readonly tick: () => number;
   readonly emit: <E extends keyof RealityEvents>(event: E, detail: RealityEvents[E]) => void;
 };

@@ -1,6 +1,4 @@
-import { RealityError } from './RealityError.js';
-
-/** A validator by the Standard Schema specification (https://standardschema.dev), such as one of zod or valibot. */
+/** A validator that follows the Standard Schema specification (https://standardschema.dev), such as zod's or valibot's. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1;
@@ -13,12 +11,3 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path?: unknown }[] };
-
-/** The data as the schema returns them. */
-export async function validated<T>(schema: StandardSchema<unknown, T>, key: string, data: unknown): Promise<T> {
-  const result = await schema['~standard'].validate(data);
-  if (result.issues) {
-    throw new RealityError(`The data of ${key} do not fit: ${result.issues.map((issue) => issue.message).join('; ')}`);
-  }
-  return result.value;
-}

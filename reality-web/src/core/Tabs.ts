@@ -1,30 +1,30 @@
 import type { KeyChange } from './wire.js';
 
-/** What the tabs of one browser tell each other. */
+/** A message between the tabs of one browser. */
 type Message =
   | { readonly type: 'keys'; readonly tab: string; readonly known: Record<string, number> }
-  | { readonly type: 'who' }
-  | { readonly type: 'news'; readonly changed: Record<string, KeyChange>; readonly serverId: string | undefined };
+  | { readonly type: 'keys?' }
+  | { readonly type: 'changes'; readonly changed: Record<string, KeyChange>; readonly serverId: string | undefined };
 
 /** What a tab needs of its client. */
 export interface TabsContext {
-  /** The keys that are followed here, with the versions last heard of. */
+  /** The live keys of this tab, with the latest versions. */
   readonly keys: () => Record<string, number>;
-  /** Another tab has heard of changes. */
-  readonly news: (changed: Record<string, KeyChange>, serverId: string | undefined) => void;
-  /** This tab leads now or no longer, or others follow other keys. */
+  /** Another tab has received changes. */
+  readonly received: (changed: Record<string, KeyChange>, serverId: string | undefined) => void;
+  /** The tab has begun or stopped leading, or the keys of other tabs have changed. */
   readonly changed: () => void;
 }
 
-/** Milliseconds for which a tab leads where there are no locks, unless it renews. */
+/** Length of the tab lease, in milliseconds. It is used without Web Locks, and renewed. */
 const LEASE = 6000;
 
 /**
- * Agrees with the other tabs of the browser on one that holds the request for all: of those which are visible and follow
- * any key, one leads. The others tell it their keys, and it tells them the news.
+ * Elects the tab of the browser that holds the request for all tabs. Candidates are the visible tabs that follow keys. The
+ * other tabs send their keys to the leader, and the leader sends them the changes.
  *
- * The leader is who has the lock of the browser (Web Locks). Those exist in secure contexts only; elsewhere it is a lease
- * in the local storage. Two leaders for a moment do no harm. Without a channel between the tabs each leads itself.
+ * The leader is the tab that holds a Web Lock. Web Locks exist in secure contexts only; without them, it is the tab that
+ * holds a lease in local storage. Two leaders for a moment do no harm. If tabs cannot communicate, each leads itself.
  */
 export class Tabs {
   readonly #name: string;
@@ -44,7 +44,7 @@ export class Tabs {
     return this.#isLeading;
   }
 
-  /** The keys of this tab and of those that it leads. Where two do not agree on a version, 0 makes the server tell. */
+  /** The keys of this tab and of those it leads. If two differ in a version, 0 makes the server report it. */
   get keys(): Record<string, number> {
     const all = new Map<string, number>();
     for (const known of [this.#context.keys(), ...this.#others.values()]) {
@@ -55,7 +55,7 @@ export class Tabs {
     return Object.fromEntries(all);
   }
 
-  /** The tab is visible and follows keys: takes part. If it does already, the others hear of its keys again. */
+  /** The tab is visible and follows keys. If it has joined already, it sends its keys again. */
   join(): void {
     if (this.#resign) {
       this.#announce();
@@ -67,18 +67,18 @@ export class Tabs {
       return;
     }
     const channel = (this.#channel = new BroadcastChannel(this.#name));
-    (channel as { unref?: () => void }).unref?.(); // must not keep a process alive
+    (channel as { unref?: () => void }).unref?.(); // must not keep a Node process alive
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
-      this.#hear(data);
+      this.#receive(data);
     };
-    this.#resign = this.#stand();
+    this.#resign = this.#runForLeader();
     this.#announce();
   }
 
-  /** The tab is hidden, or follows nothing any more. */
+  /** The tab is hidden, or follows no keys. */
   leave(): void {
     if (this.#resign) {
-      this.#tell({ type: 'keys', tab: this.#self, known: {} });
+      this.#send({ type: 'keys', tab: this.#self, known: {} });
       this.#channel?.close();
       this.#channel = undefined;
       this.#resign();
@@ -88,8 +88,8 @@ export class Tabs {
     }
   }
 
-  /** Passes on what the leader has heard. */
-  tellNews(changed: Record<string, KeyChange>, serverId: string | undefined): void {
+  /** Sends changes from the leader to the other tabs. */
+  sendChanges(changed: Record<string, KeyChange>, serverId: string | undefined): void {
     for (const known of this.#others.values()) {
       for (const [key, { version }] of Object.entries(changed)) {
         if (Object.hasOwn(known, key)) {
@@ -98,12 +98,12 @@ export class Tabs {
       }
     }
     if (this.#others.size > 0) {
-      this.#tell({ type: 'news', changed, serverId });
+      this.#send({ type: 'changes', changed, serverId });
     }
   }
 
-  /** Wants to lead; the returned function ends that. */
-  #stand(): () => void {
+  /** Becomes a candidate until the returned function is called. */
+  #runForLeader(): () => void {
     if (!(globalThis.navigator as Partial<Navigator> | undefined)?.locks) {
       return this.#lease();
     }
@@ -125,7 +125,7 @@ export class Tabs {
 
   #lease(): () => void {
     const renew = () => {
-      let mine = true; // where there is no storage each leads itself
+      let mine = true; // without storage, each tab leads itself
       try {
         const [holder, until] = (localStorage.getItem(this.#name) ?? '').split(' ');
         mine = holder === this.#self;
@@ -133,9 +133,9 @@ export class Tabs {
           localStorage.setItem(this.#name, `${this.#self} ${Date.now() + LEASE}`);
         }
       } catch {
-        /* refused by the browser */
+        /* the browser denies access to storage */
       }
-      // Whoever wrote last leads: seen at the next look, so that two that wrote at once do not both begin.
+      // The tab that wrote last leads. It begins at the next renewal, so two tabs that wrote at once do not both begin.
       if (mine !== this.#isLeading) {
         this.#lead(mine);
       }
@@ -151,32 +151,32 @@ export class Tabs {
           localStorage.removeItem(this.#name);
         }
       } catch {
-        /* refused by the browser */
+        /* the browser denies access to storage */
       }
     };
   }
 
   #lead(isLeading: boolean): void {
     this.#isLeading = isLeading;
-    this.#tell({ type: 'who' });
+    this.#send({ type: 'keys?' });
     this.#context.changed();
   }
 
   #announce(): void {
     if (!this.#isLeading) {
-      this.#tell({ type: 'keys', tab: this.#self, known: this.#context.keys() });
+      this.#send({ type: 'keys', tab: this.#self, known: this.#context.keys() });
     }
   }
 
-  #tell(message: Message): void {
+  #send(message: Message): void {
     this.#channel?.postMessage(message);
   }
 
-  #hear(message: Message): void {
-    if (message.type === 'who') {
+  #receive(message: Message): void {
+    if (message.type === 'keys?') {
       this.#announce();
-    } else if (message.type === 'news') {
-      this.#context.news(message.changed, message.serverId);
+    } else if (message.type === 'changes') {
+      this.#context.received(message.changed, message.serverId);
     } else {
       if (Object.keys(message.known).length > 0) {
         this.#others.set(message.tab, message.known);

@@ -1,23 +1,28 @@
 import { RealityError } from './RealityError.js';
+import type { RealityErrorCode } from './RealityError.js';
 
-/** Runs something that ends when the time (in milliseconds) is over or the signal says so, whether it listens or not. */
+/**
+ * Runs something that ends after `timeout` milliseconds or when the signal aborts, even if it ignores its own signal.
+ *
+ * @throws RealityError with the code `timeout` or `closed`
+ */
 export async function limited<T>(
   timeout: number,
   signal: AbortSignal,
   run: (signal: AbortSignal) => Promise<T> | T,
 ): Promise<T> {
   const controller = new AbortController();
-  let end!: (reason: string) => void;
+  let end!: (code: RealityErrorCode, reason: string) => void;
   const ended = new Promise<never>((_, reject) => {
-    end = (reason) => {
-      reject(new RealityError(reason));
+    end = (code, reason) => {
+      reject(new RealityError(reason, { code }));
       controller.abort();
     };
   });
   const stop = () => {
-    end('The client is destroyed'); // or, unnoticed, what follows live gives way
+    end('closed', 'The client is closed'); // a held request that gives way ends here, too, unnoticed
   };
-  const timer = setTimeout(end, timeout, `No answer within ${timeout} ms`);
+  const timer = setTimeout(end, timeout, 'timeout', `No response within ${timeout} ms`);
   signal.addEventListener('abort', stop);
   if (signal.aborted) {
     stop();

@@ -1,9 +1,9 @@
-/** In place of a part that is not there. */
+/** Stands for a member that the old value does not have. */
 const NONE = Symbol();
 
 /**
- * The new value, built of the old one's parts wherever they are equal: what did not change keeps its identity, so
- * nothing renders for it again. Works for what JSON can hold; anything else is taken as it is.
+ * Builds the new value from parts of the old one where they are equal. Unchanged parts keep their identity, so components
+ * that use them do not render again. Works for JSON values; anything else is taken as it is.
  */
 export function reuse(old: unknown, next: unknown): unknown {
   const isArray = Array.isArray(next);
@@ -13,9 +13,9 @@ export function reuse(old: unknown, next: unknown): unknown {
   const names = Object.keys(next);
   let isEqual = names.length === Object.keys(old).length;
   const parts = names.map((name) => {
-    const was = Object.hasOwn(old, name) ? old[name] : NONE;
-    const part = reuse(was, next[name]);
-    isEqual &&= Object.is(was, part);
+    const oldPart = Object.hasOwn(old, name) ? old[name] : NONE;
+    const part = reuse(oldPart, next[name]);
+    isEqual &&= Object.is(oldPart, part);
     return isArray ? part : [name, part];
   });
   return isEqual ? old : isArray ? parts : Object.fromEntries(parts as [string, unknown][]);

@@ -1,4 +1,4 @@
-import type { RealityPlatform } from '../core/platform.js';
+import type { RealityPlatform } from '../core/RealityPlatform.js';
 
 /** The part of React Native's `AppState` that is used here. */
 export interface AppStateLike {
@@ -12,7 +12,7 @@ export interface NetInfoLike {
 }
 
 /**
- * Focus and network of a React Native app. The modules are handed in, so that nothing here depends on them:
+ * Focus and network of a React Native app. The modules are arguments, so this package does not depend on them:
  *
  * ```tsx
  * const platform = reactNativePlatform({ AppState, NetInfo });
@@ -44,7 +44,7 @@ export function reactNativePlatform({
       subscribe: (listener) => {
         const unsubscribe = NetInfo?.addEventListener((state) => {
           const wasConnected = isConnected;
-          isConnected = state.isConnected !== false; // `null` says that it is not known yet
+          isConnected = state.isConnected !== false; // `null` means unknown
           if (isConnected !== wasConnected) {
             listener();
           }

@@ -1,5 +1,5 @@
 import { createContext } from 'react';
 import type { RealityClient } from '../core/RealityClient.js';
 
-/** The client of the nearest `RealityProvider`. */
+/** Holds the client of the nearest `RealityProvider`. */
 export const RealityContext = createContext<RealityClient | undefined>(undefined);

@@ -1,31 +1,22 @@
 import { createElement, useEffect, useMemo, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { createRealityClient } from '../core/RealityClient.js';
-import type { RealityClient } from '../core/RealityClient.js';
-import type { RealityClientOptions, RealityState } from '../core/types.js';
+import { RealityClient } from '../core/RealityClient.js';
+import type { DehydratedState, RealityClientOptions } from '../core/types.js';
 import { RealityContext } from './RealityContext.js';
 
-/** Either a client, or the options of one that the provider makes. */
+/** Either a client, or the options of the client that the provider creates. */
 export type RealityProviderProps = {
   readonly children?: ReactNode;
-  /** Data that the server has rendered the page with. */
-  readonly hydrationState?: RealityState | undefined;
+  /** Data that the server rendered the page with. */
+  readonly hydrationState?: DehydratedState | undefined;
 } & ({ readonly client: RealityClient } | ({ readonly client?: undefined } & RealityClientOptions));
 
-/** A change of one of these makes a new client. */
-const DECISIVE = [
-  'endpoint',
-  'mode',
-  'executionMode',
-  'syncOnFocus',
-  'syncOnReconnect',
-  'pollingInterval',
-  'platform',
-] as const;
+/** When one of these options changes, the provider creates another client. */
+const DECISIVE = ['endpoint', 'mode', 'executionMode', 'syncOnFocus', 'syncOnReconnect', 'pollEvery'] as const;
 
 /**
- * Gives a client to the hooks below it. Of its options, those that say where servers are and when they are asked may change:
- * that makes a new client. The others count as they are when a client is made.
+ * Provides a client to the hooks below it. When an option changes that says where the servers are or when the client
+ * syncs, the provider creates another client. The other options, such as `platform`, are read when a client is created.
  */
 export function RealityProvider({
   children,
@@ -35,11 +26,11 @@ export function RealityProvider({
 }: RealityProviderProps): ReactElement {
   const { servers, fetcher } = options as RealityClientOptions;
   const client = useMemo(
-    () => given ?? createRealityClient(options),
-    // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- the decisive options, always as many
+    () => given ?? new RealityClient(options),
+    // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- the decisive options, a fixed number
     [given, servers?.join('\n'), ...DECISIVE.map((name) => (options as RealityClientOptions)[name])],
   );
-  // Before the children render for the first time, and later whenever there are other data; the same ones change nothing.
+  // Before the children render for the first time, and later whenever the data change; the same data change nothing.
   useState(() => {
     if (hydrationState) {
       client.hydrate(hydrationState);

@@ -1,11 +1,13 @@
 export { RealityProvider } from './RealityProvider.js';
 export type { RealityProviderProps } from './RealityProvider.js';
-export { useMutation, useMutationWithInvalidation } from './useMutation.js';
+export { useMutation } from './useMutation.js';
 export type { UseMutationOptions, UseMutationResult } from './useMutation.js';
 export { useReality } from './useReality.js';
 export type { UseRealityOptions, UseRealityResult } from './useReality.js';
 export { useRealityClient } from './useRealityClient.js';
-export { useRealityMultiple } from './useRealityMultiple.js';
-export type { UseRealityMultipleResult } from './useRealityMultiple.js';
-export { useSync, useSyncOnInteraction, useSyncOnMount } from './useSync.js';
-export type { SyncOnInteractionOptions, UseSyncResult } from './useSync.js';
+export { useRealityKeys } from './useRealityKeys.js';
+export type { UseRealityKeysResult } from './useRealityKeys.js';
+export { useSync } from './useSync.js';
+export type { UseSyncResult } from './useSync.js';
+export { useSyncOnInteraction } from './useSyncOnInteraction.js';
+export type { SyncOnInteractionOptions } from './useSyncOnInteraction.js';

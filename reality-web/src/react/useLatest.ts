@@ -2,8 +2,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { SubscribeOptions } from '../core/types.js';
 
 /**
- * The options that a component gives anew with each rendering, as one object that always has those of the last one. A
- * change of `live` makes another object, as the subscription has to be made anew.
+ * Returns one object that always has the options of the last rendering. A change of `live` returns another object, since
+ * the component has to subscribe again.
  */
 export function useLatest(options: SubscribeOptions): SubscribeOptions {
   const { live } = options;

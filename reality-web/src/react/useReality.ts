@@ -12,41 +12,41 @@ import type {
 import { useLatest } from './useLatest.js';
 import { useRealityClient } from './useRealityClient.js';
 
-/** How a component follows a key; `T` is what is loaded, `R` what the component gets. */
+/** How a component follows a key. `T` is the data of the key, `R` what the component gets. */
 export interface UseRealityOptions<T = unknown, R = T> extends SubscribeOptions<T> {
-  /** Shown while there are no data. */
+  /** Used while there are no data. */
   readonly fallback?: NoInfer<R> | undefined;
-  /** What the component needs of the data. An equal result keeps its identity. */
+  /** Derives what the component needs from the data. An equal result keeps its identity. */
   readonly transform?: ((data: T) => R) | undefined;
 }
 
-/** What a component knows of a key. */
+/** The state of a key, for a component. */
 export interface UseRealityResult<R> {
   readonly data: R;
   readonly error: Error | undefined;
-  /** No data yet, and no error either. */
+  /** There are neither data nor an error. */
   readonly isLoading: boolean;
-  /** A server is being asked, or data are being fetched. */
+  /** A request or a fetch is in progress. */
   readonly isSyncing: boolean;
-  /** The data are known to be out of date, or the last sync is longer ago than the `staleTime`, if there is one. */
+  /** The data are known to be outdated, or the `staleTime`, if there is one, has passed since the last sync. */
   readonly isStale: boolean;
   readonly meta: KeyMeta | undefined;
   /** Milliseconds since 1970. */
   readonly lastSyncAt: number | undefined;
-  /** Asks now. Never rejects. */
+  /** Syncs now. Never rejects. */
   readonly sync: () => Promise<SyncOutcome>;
-  /** Loads the data again, whatever their version is. */
+  /** Loads the data again, regardless of their version. */
   readonly invalidate: () => Promise<SyncOutcome>;
 }
 
-/** What is known where nothing is followed. */
-const NOTHING = { isLoading: false, isSyncing: false, isStale: false } as KeyState;
+/** The state without a key. */
+const NO_KEY = { isLoading: false, isSyncing: false, isStale: false } as KeyState;
 
 /**
- * Follows a key for as long as the component is mounted. With the key `null` it follows nothing.
+ * Follows a key while the component is mounted. The key `null` follows nothing.
  *
  * ```tsx
- * const { data: messages, isLoading } = useReality(`chat:room:${room}`, { fetcher: loadMessages, live: 'poll' });
+ * const { data: messages, isLoading } = useReality(`chat:room:${room}`, { fetcher: loadMessages, live: true });
  * ```
  */
 export function useReality<K extends KeyOf<RealityKeys>, R = RealityKeys[K]>(
@@ -76,8 +76,8 @@ export function useReality(key: string | null, options: UseRealityOptions<any, a
   );
   const state = useSyncExternalStore(
     subscribe,
-    () => (key === null ? NOTHING : client.getState(key)),
-    () => (key === null ? NOTHING : client.getServerState(key)),
+    () => (key === null ? NO_KEY : client.getState(key)),
+    () => (key === null ? NO_KEY : client.getServerState(key)),
   );
   const [memory] = useState(() => new Memory());
   const isOld = useHasPassed(state.lastSyncAt, staleTime);
@@ -93,7 +93,7 @@ export function useReality(key: string | null, options: UseRealityOptions<any, a
   };
 }
 
-/** Remembers the last transformation: it is not repeated, and an equal result is the same one. */
+/** Keeps the last result of a transformation. It is not repeated, and an equal result keeps its identity. */
 class Memory {
   #data: unknown;
   #transform: unknown;
@@ -109,7 +109,7 @@ class Memory {
   }
 }
 
-/** Whether so many milliseconds have passed since then; renders when they have. */
+/** Whether this many milliseconds have passed since then. Renders when they have. */
 function useHasPassed(since: number | undefined, duration: number | undefined): boolean {
   const due = since !== undefined && duration ? since + duration : undefined;
   const [passed, setPassed] = useState<number>();

@@ -5,12 +5,12 @@ import { RealityContext } from './RealityContext.js';
 /**
  * The client of the nearest `RealityProvider`.
  *
- * @throws Error outside of one
+ * @throws Error if there is none
  */
 export function useRealityClient(): RealityClient {
   const client = useContext(RealityContext);
   if (!client) {
-    throw new Error('There is no RealityProvider around this component');
+    throw new Error('No RealityProvider around this component');
   }
   return client;
 }

@@ -1,29 +1,29 @@
-import type { EmbeddedServer } from './registerEmbeddedServer.js';
 import type { KeyChange, SyncRequest, SyncResponse } from '../core/wire.js';
+import type { EmbeddedServer } from './embeddedTransport.js';
 
-/** How an embedded server is made. */
+/** The options of an embedded server. */
 export interface EmbeddedRealityServerOptions {
-  /** The name that it gives itself. Default `embedded`. */
+  /** The name of the server in responses. Default `embedded`. */
   readonly serverId?: string;
-  /** Small data to put inline; `undefined` for none. */
+  /** Returns small data to send inline; `undefined` for none. */
   readonly payload?: (key: string) => unknown;
-  /** Who may change versions over HTTP. Default: nobody. */
+  /** Whether a request is allowed to invalidate keys over HTTP. Default: none is. */
   readonly mayWrite?: (request: Request) => boolean | Promise<boolean>;
 }
 
-/** Milliseconds for which a request is held at most. */
+/** The longest time for which a request is held, in milliseconds. */
 const LONGEST_WAIT = 25_000;
 
 /**
- * A Reality server inside a JavaScript process, for applications whose server is one process, and for tests: versions in
- * memory, requests that wait. {@link handle} answers HTTP requests wherever there is `Request` and `Response`.
+ * A Reality server inside a JavaScript process, for tests and for applications that run in one process. It keeps versions in
+ * memory and can hold requests. {@link handle} responds to HTTP requests on any platform with `Request` and `Response`.
  */
 export class EmbeddedRealityServer implements EmbeddedServer {
   readonly serverId: string;
   readonly #options: EmbeddedRealityServerOptions;
   readonly #entries = new Map<string, Omit<KeyChange, 'payload'>>();
   readonly #waiting = new Set<{ readonly known: Record<string, number>; readonly wake: () => void }>();
-  /** The version of every key that nobody has changed. Made by the clock, so that a restart does not repeat it. */
+  /** The version of every unchanged key. It comes from the clock, so a restart does not repeat it. */
   readonly #floor = candidate();
   #highest = this.#floor;
 
@@ -50,7 +50,7 @@ export class EmbeddedRealityServer implements EmbeddedServer {
     return Object.fromEntries(keys.map((key) => [key, this.update(key, undefined, source)]));
   }
 
-  /** Answers a sync; one with `wait` when a key has changed, or when the time or the signal says so. */
+  /** Responds to a sync. With `wait`, it responds when a key changes, the time has passed, or the signal aborts. */
   async sync(request: SyncRequest, signal?: AbortSignal): Promise<SyncResponse> {
     const { known } = request;
     const wait = Math.min(request.wait ?? 0, LONGEST_WAIT);
@@ -66,7 +66,7 @@ export class EmbeddedRealityServer implements EmbeddedServer {
     };
   }
 
-  /** Answers `POST .../sync`, `POST .../invalidate` and `GET .../health`, whatever the path before is. */
+  /** Responds to `POST .../sync`, `POST .../invalidate` and `GET .../health` below any path. */
   async handle(request: Request): Promise<Response> {
     const call = `${request.method} ${new URL(request.url).pathname.split('/').at(-1) ?? ''}`;
     switch (call) {
@@ -127,12 +127,12 @@ export class EmbeddedRealityServer implements EmbeddedServer {
   }
 }
 
-/** Makes a Reality server in this process. */
+/** Creates a Reality server in this process. */
 export function createEmbeddedRealityServer(options?: EmbeddedRealityServerOptions): EmbeddedRealityServer {
   return new EmbeddedRealityServer(options);
 }
 
-/** Above every version that another process made before, unless its clock was ahead. */
+/** Higher than every version of an earlier process, unless the clock was set back. */
 function candidate(): number {
   return Date.now() * 1024 + Math.floor(Math.random() * 1024);
 }

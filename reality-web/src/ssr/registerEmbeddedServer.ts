@@ -1,34 +1,24 @@
-import { EMBEDDED } from '../core/embedded.js';
-import type { RealityTransport } from '../core/transport.js';
-import type { SyncRequest } from '../core/wire.js';
+import { REGISTERED } from '../core/registeredTransport.js';
+import type { RealityTransport } from '../core/RealityTransport.js';
+import { embeddedTransport } from './embeddedTransport.js';
+import type { EmbeddedServer } from './embeddedTransport.js';
 
-/** A Reality server in the same process: `createEmbeddedRealityServer`, or anything that answers alike. */
-export interface EmbeddedServer {
-  readonly serverId?: string;
-  /** Answers a sync with the body that would go over the wire. */
-  sync(request: SyncRequest, signal?: AbortSignal): Promise<unknown>;
-  invalidate(keys: readonly string[]): unknown;
-}
-
-/** Calls a server without HTTP. */
-export function embeddedTransport(server: EmbeddedServer): RealityTransport {
-  return {
-    sync: async (_endpoint, request, signal) => ({
-      body: await server.sync(request, signal),
-      serverId: server.serverId,
-    }),
-    invalidate: (_endpoint, keys) => Promise.resolve(server.invalidate(keys)),
-  };
-}
-
-/** Makes a server known to the clients of this process that are made later; the returned function ends that. */
-export function registerEmbeddedServer(server: EmbeddedServer): () => void {
-  const place = globalThis as { [EMBEDDED]?: RealityTransport | undefined };
+/**
+ * Registers the server that clients of this process use, if they are created later and run beside it. A second
+ * registration replaces the first. The name is for readers only.
+ *
+ * @returns a function that ends the registration
+ */
+export function registerEmbeddedServer(server: EmbeddedServer): () => void;
+export function registerEmbeddedServer(name: string, server: EmbeddedServer): () => void;
+export function registerEmbeddedServer(...given: [EmbeddedServer] | [string, EmbeddedServer]): () => void {
+  const server = given[given.length - 1] as EmbeddedServer;
+  const registry = globalThis as { [REGISTERED]?: RealityTransport | undefined };
   const transport = embeddedTransport(server);
-  place[EMBEDDED] = transport;
+  registry[REGISTERED] = transport;
   return () => {
-    if (place[EMBEDDED] === transport) {
-      place[EMBEDDED] = undefined;
+    if (registry[REGISTERED] === transport) {
+      registry[REGISTERED] = undefined;
     }
   };
 }

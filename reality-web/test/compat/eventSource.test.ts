@@ -137,7 +137,7 @@ test('a value that cannot be fetched is an error, and comes later', async () => 
 test('a refusal closes it', async () => {
   server.isAutomatic = false;
   const one = await open();
-  await server.only.fail(new RealityError('no', 403));
+  await server.only.fail(new RealityError('no', { status: 403 }));
   expect(one.readyState).toBe(2);
   expect(told).toEqual(['error']);
 });
@@ -166,14 +166,14 @@ test('without a payload endpoint the data are the inline payload, or the key and
   source = new RealityEventSource('/events', { clientOptions: { transport: server, platform, shareTabs: false } });
   source.onmessage = ({ data }) => told.push(data as string);
   await following();
-  expect(server.requests[0]).toMatchObject({ known: { '/events': 0 }, mode: 'sse-compat' });
-  server.change('/events', { payload: { price: 7 } });
+  expect(server.requests[0]).toMatchObject({ known: { events: 0 }, mode: 'sse-compat' });
+  server.change('events', { payload: { price: 7 } });
   await following();
-  expect(told).toEqual(['{"key":"/events","version":100}', '{"price":7}']);
+  expect(told).toEqual(['{"key":"events","version":100}', '{"price":7}']);
 });
 
 test('with a sync interval it asks at that interval and holds nothing', async () => {
-  await open({ syncInterval: 3000 });
+  await open({ pollEvery: 3000 });
   await vi.advanceTimersByTimeAsync(9000);
   expect(server.requests.map(({ wait, mode }) => [wait, mode])).toEqual(Array(4).fill([undefined, 'polling-compat']));
 });
@@ -192,13 +192,13 @@ test('credentials go with its own requests', async () => {
 
 test('two sources may share a client, which outlives both', async () => {
   const client = createRealityClient({ transport: server, platform, executionMode: 'client', shareTabs: false });
-  const one = new RealityEventSource('/a', { client });
-  const two = new RealityEventSource('/b', { client });
+  const one = new RealityEventSource('/stocks/a', { client });
+  const two = new RealityEventSource('/stocks?key=b', { client });
   await following();
-  expect(server.only.request.known).toEqual({ '/a': 100, '/b': 100 });
+  expect(server.only.request.known).toEqual({ a: 100, b: 100 });
   one.close();
   two.close();
-  expect((await client.syncKeys(['/a'])).error).toBeUndefined();
+  expect((await client.syncKeys(['a'])).error).toBeUndefined();
 });
 
 test('createEventSource gives the real one to whoever names no endpoint', () => {

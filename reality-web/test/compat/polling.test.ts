@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createBatchPollingAdapter, createPollingAdapter } from '../../src/compat/index.js';
+import { createPollingAdapter } from '../../src/compat/index.js';
 import { FakePlatform } from '../support/FakePlatform.js';
 import { FakeServer, settled } from '../support/FakeServer.js';
 
@@ -86,33 +86,12 @@ test('errors of the question and of the data are told once each', async () => {
   const adapter = createPollingAdapter({ ...common(), key: 'a', payloadEndpoint: '/api/a', onData, onError });
   adapter.start();
   await settled();
-  expect(onError.mock.calls).toMatchObject([[{ message: '/api/a answered 500' }]]);
+  expect(onError.mock.calls).toMatchObject([[{ message: '/api/a responded with status 500' }]]);
   server.isAutomatic = false;
   await vi.advanceTimersByTimeAsync(2000);
   await server.only.fail();
   expect(onError.mock.calls.slice(1)).toMatchObject([[{ message: 'connection reset' }]]);
   expect(onData).not.toHaveBeenCalled();
-  adapter.stop();
-});
-
-test('several keys share one question', async () => {
-  const onData = vi.fn();
-  const adapter = createBatchPollingAdapter({
-    ...common(),
-    keys: ['a', 'b'],
-    payloadEndpoint: (key) => `/api/${key}`,
-    onData,
-  });
-  adapter.start();
-  await settled();
-  expect(server.requests.map(({ known }) => known)).toEqual([{ a: 0, b: 0 }]);
-  server.change('b');
-  await vi.advanceTimersByTimeAsync(2000);
-  expect(onData.mock.calls).toEqual([
-    ['a', [1]],
-    ['b', [2]],
-    ['b', [2]],
-  ]);
   adapter.stop();
 });
 

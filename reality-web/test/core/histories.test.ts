@@ -151,7 +151,7 @@ class World {
     this.mutations.push({ id, isCommitted: () => isCommitted, commit, answer });
     this.#pending.add(id);
     this.client
-      .mutate<number[], void>('list', () => answer.promise, {
+      .mutate<void, number[]>('list', () => answer.promise, {
         rollbackOnError,
         // It recognizes itself, as the documentation asks for: data may contain it before its answer has come.
         optimisticUpdate: (list = []) => (list.includes(id) ? list : [...list, id]),
@@ -205,7 +205,7 @@ test('any order of mutations, failures and refetches ends in server state plus w
       }
       await world.calm();
       expect(world.shown).toEqual(world.truth);
-      world.client.destroy();
+      world.client.close();
     }),
     { numRuns: 1500 },
   );
@@ -230,7 +230,7 @@ test('and while mutations are pending, it is server state plus these', async () 
       await world.server.waiting[0]?.answer();
       await world.run({ type: 'land', at: 0, ok: true });
       expect(world.shown).toEqual([...world.truth, ...own]);
-      world.client.destroy();
+      world.client.close();
     }),
     { numRuns: 300 },
   );

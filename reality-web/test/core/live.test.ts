@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => {
   clients.forEach((client) => {
-    client.destroy();
+    client.close();
   });
   vi.useRealTimers();
 });
@@ -236,7 +236,7 @@ describe('no hot loop', () => {
 
   test('when every request is refused', async () => {
     const refuse = () => {
-      throw new RealityError('no', 403);
+      throw new RealityError('no', { status: 403 });
     };
     expect(await requestsIn(600_000, refuse)).toBeLessThan(50);
   });

@@ -49,6 +49,8 @@ describe('an optimistic change', () => {
 
     const states: unknown[] = [];
     client.subscribe<string[]>('list', ({ data: list }) => states.push(list), { staleTime: 9e9 });
+    await settled();
+    states.length = 0;
     await data.resolve(1, ['a', 'b', 'c']);
     expect(states).toEqual([['a', 'b', 'c']]); // no moment without it, and none with it twice
   });

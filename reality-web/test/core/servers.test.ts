@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRealityClient, RealityError, RealityProtocolError } from '../../src/index.js';
 import type { RealityClientOptions } from '../../src/index.js';
-import { serverPool } from '../../src/core/ServerPool.js';
+import { serverPool } from '../../src/core/serverPool.js';
 import { FakePlatform } from '../support/FakePlatform.js';
 import { FakeServer, settled } from '../support/FakeServer.js';
 
@@ -67,7 +67,7 @@ describe('failures', () => {
   });
 
   test('a server that was marked bad comes back after its time', async () => {
-    const client = newClient({ ...TWO, blacklistDuration: 30_000 });
+    const client = newClient({ ...TWO, avoidFor: 30_000 });
     const healthy: string[] = [];
     client.on('server:healthy', ({ server: url }) => healthy.push(url));
     void client.syncKeys(['a']);
@@ -136,7 +136,7 @@ describe('failures', () => {
     const client = newClient(TWO);
     const outcome = client.syncKeys(['a']);
     await settled();
-    await server.only.fail(new RealityError('refused', status));
+    await server.only.fail(new RealityError('refused', { status }));
 
     expect((await outcome).error).toMatchObject({ status });
     expect(server.requests).toHaveLength(1);
@@ -147,7 +147,7 @@ describe('failures', () => {
     const client = newClient(TWO);
     void client.syncKeys(['a']);
     await settled();
-    await server.only.fail(new RealityError('failed', status));
+    await server.only.fail(new RealityError('failed', { status }));
 
     expect(server.only.endpoint).toBe(B);
   });
@@ -156,7 +156,7 @@ describe('failures', () => {
     const client = newClient();
     client.subscribe('a', ignore);
     await settled();
-    await server.only.fail(new RealityError('busy', 503, 7000));
+    await server.only.fail(new RealityError('busy', { status: 503, retryAfter: 7000 }));
     await vi.advanceTimersByTimeAsync(6000);
     void client.syncKeys(['b']);
     platform.focus.set(true);

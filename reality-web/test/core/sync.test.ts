@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createRealityClient, RealityError } from '../../src/index.js';
+import { createRealityClient, GONE, RealityClient, RealityError } from '../../src/index.js';
 import type { RealityClientOptions, RealityEvents } from '../../src/index.js';
 import { FakeData } from '../support/FakeData.js';
 import { FakePlatform } from '../support/FakePlatform.js';
@@ -104,7 +104,7 @@ describe('asking', () => {
     const client = newClient();
     const outcome = client.syncKeys(['a', 'b', 'c', 'd']);
     await settled();
-    await server.only.fail(new RealityError('too many', 413));
+    await server.only.fail(new RealityError('too many', { status: 413 }));
     server.isAutomatic = true;
     await server.only.answer();
 
@@ -371,26 +371,37 @@ describe('fetching', () => {
     expect(client.getState('a').status).toBe('loading');
     await vi.advanceTimersByTimeAsync(1);
 
-    expect(client.getState('a')).toMatchObject({ status: 'error', error: { message: 'No answer within 3000 ms' } });
+    expect(client.getState('a')).toMatchObject({ status: 'error', error: { message: 'No response within 3000 ms' } });
     expect(data.fetches[0]!.signal.aborted).toBe(true);
   });
 
-  test('a fetcher that finds nothing says that the node is gone', async () => {
+  test('a fetcher that returns GONE reports that there are no data any more', async () => {
     server.isAutomatic = true;
     const gone: string[] = [];
-    const data = new FakeData<string>();
+    const data = new FakeData<string | typeof GONE>();
     const client = newClient();
-    client.on('node:delete', ({ key }) => gone.push(key));
+    client.on('key:gone', ({ key }) => gone.push(key));
     client.subscribe('a', ignore, { fetcher: data.fetcher });
     await settled();
     await data.resolve(0, 'there');
     server.change('a');
     void client.syncKeys(['a']);
     await settled();
-    await data.resolve(1, undefined);
+    await data.resolve(1, GONE);
 
     expect(gone).toEqual(['a']);
     expect(client.getState('a')).toMatchObject({ status: 'ready', data: undefined });
+  });
+
+  test('a fetcher that returns undefined has failed', async () => {
+    server.isAutomatic = true;
+    const client = newClient({ maxRetries: 0, fetcher: () => undefined });
+    client.subscribe('a', ignore);
+    await settled();
+    await settled();
+
+    expect(client.getState('a')).toMatchObject({ status: 'error', error: { code: 'fetcher' } });
+    expect(client.getVersion('a')).toBe(0);
   });
 
   test('a key that was followed without a fetcher is fetched when a subscriber brings one', async () => {
@@ -483,6 +494,34 @@ describe('subscribing', () => {
     expect(heard).toHaveLength(before);
   });
 
+  test('a new subscriber of a loaded key is told the current state', async () => {
+    server.isAutomatic = true;
+    const client = newClient({ fetcher: () => 'x' });
+    const states: unknown[] = [];
+    await client.syncKeys(['a']);
+    const end = client.subscribe('a', ({ data }) => states.push(data));
+    expect(states).toEqual([]);
+    await settled();
+    expect(states).toEqual(['x']);
+    end();
+    client.subscribe('a', ({ data }) => states.push(data))();
+    await settled();
+    expect(states).toEqual(['x']);
+  });
+
+  test.each(['', '~nodes', 'a\nb', ['a'] as never])('the invalid key %j is refused at once', async (key) => {
+    const client = newClient();
+    expect(() => client.subscribe(key, ignore)).toThrow(RealityError);
+    expect(await client.syncKeys([key])).toMatchObject({ changed: [], error: { code: 'invalid-key' } });
+    expect(server.requests).toEqual([]);
+  });
+
+  test('a client can be constructed with new', async () => {
+    server.isAutomatic = true;
+    const client = new RealityClient({ executionMode: 'client', transport: server, platform });
+    expect((await client.syncKeys(['a'])).changed).toEqual(['a']);
+  });
+
   test('a listener that throws keeps nobody else from hearing', async () => {
     server.isAutomatic = true;
     const client = newClient();
@@ -546,7 +585,7 @@ describe('subscribing', () => {
 
   test('a client without subscribers has no timers and no listeners', async () => {
     server.isAutomatic = true;
-    const client = newClient({ pollingInterval: 1000 });
+    const client = newClient({ pollEvery: 1000 });
     expect(vi.getTimerCount()).toBe(0);
     const unsubscribe = client.subscribe('a', ignore, { live: 'poll' });
     await settled();
@@ -568,7 +607,7 @@ describe('subscribing', () => {
     const { signal } = server.only;
     const waits = client.syncKeys(['a']);
     states.length = 0;
-    client.destroy();
+    client.close();
 
     expect((await waits).error).toBeDefined();
     expect(signal.aborted).toBe(true);
@@ -653,7 +692,7 @@ describe('occasions', () => {
 
   test('the polling interval asks while the page is visible and online', async () => {
     server.isAutomatic = true;
-    const client = newClient({ pollingInterval: 1000 });
+    const client = newClient({ pollEvery: 1000 });
     client.subscribe('a', ignore);
     await vi.advanceTimersByTimeAsync(3000);
     expect(server.requests).toHaveLength(4);
@@ -675,7 +714,7 @@ describe('occasions', () => {
       expect(server.requests.every((request) => request.mode === mode)).toBe(true);
       expect(server.waiting.length).toBe(mode === 'sse-compat' ? 1 : 0);
       asked.push(server.requests.length);
-      client.destroy();
+      client.close();
     }
     expect(asked).toEqual([1, 2, 3]);
   });
@@ -686,14 +725,14 @@ describe('what a client tells', () => {
     server.isAutomatic = true;
     const client = newClient({ fetcher: () => 'x' });
     const told: [string, unknown][] = [];
-    const events: (keyof RealityEvents)[] = ['sync:start', 'sync:complete', 'node:update', 'mesh:update'];
+    const events: (keyof RealityEvents)[] = ['sync:start', 'sync:complete', 'key:change', 'mesh:update'];
     const ends = events.map((event) => client.on(event, (detail) => told.push([event, detail])));
     await client.syncKeys(['a']);
 
     const meta = { key: 'a', version: 100, hash: 'h100', source: 'node-1', serverId: 'node-1' };
     expect(told).toEqual([
       ['sync:start', { keys: ['a'], hint: 'interaction', server: '/reality' }],
-      ['node:update', meta],
+      ['key:change', meta],
       ['mesh:update', { peers: {}, serverVersion: 100 }],
       [
         'sync:complete',

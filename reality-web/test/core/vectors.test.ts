@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RealityProtocolError } from '../../src/index.js';
-import { readSyncResponse } from '../../src/core/wire.js';
+import { readSyncResponse } from '../../src/core/readSyncResponse.js';
 
 interface Part {
   readonly text: string;

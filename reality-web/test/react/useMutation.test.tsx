@@ -1,12 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  useMutation,
-  useMutationWithInvalidation,
-  useReality,
-  useSync,
-  useSyncOnInteraction,
-  useSyncOnMount,
-} from '../../src/react/index.js';
+import { useMutation, useReality, useSync, useSyncOnInteraction } from '../../src/react/index.js';
 import type { UseMutationOptions, UseMutationResult, UseSyncResult } from '../../src/react/index.js';
 import { Deferred } from '../support/Deferred.js';
 import { FakeData } from '../support/FakeData.js';
@@ -27,12 +20,12 @@ afterEach(async () => {
 });
 
 describe('useMutation', () => {
-  let mutation: UseMutationResult<string, number>;
+  let mutation: UseMutationResult<number, string>;
   let answers: Deferred<number>[];
 
-  function List(options: UseMutationOptions<string[], string, number>) {
+  function List(options: UseMutationOptions<number, string, string[]>) {
     const { data } = useReality<string[]>('list', { fetcher: () => [...list] });
-    mutation = useMutation<string[], string, number>(
+    mutation = useMutation<number, string, string[]>(
       'list',
       () => {
         const answer = new Deferred<number>();
@@ -153,27 +146,36 @@ describe('useMutation', () => {
     expect(mutation.mutate).toBe(mutate);
     expect(mutation.reset).toBe(reset);
   });
-});
 
-test('useMutationWithInvalidation loads all its keys again after success', async () => {
-  const data = new FakeData<string>();
-  for (const key of ['a', 'b', 'c']) {
-    page.client.subscribe(key, () => undefined, { fetcher: data.fetcher });
-  }
-  let mutation!: UseMutationResult<number, number>;
-  const onSuccess = vi.fn();
-  function Button() {
-    mutation = useMutationWithInvalidation(['a', 'b'], (by: number) => by + 1, { onSuccess });
-    return null;
-  }
-  await page.show(<Button />);
-  for (const at of [0, 1, 2]) {
-    await page.do(() => data.resolve(at, 'x'));
-  }
-  await page.do(() => mutation.mutate(1));
-  expect(data.fetches.slice(3).map(({ key }) => key)).toEqual(['a', 'b']);
-  expect(page.server.requests.at(-1)!.hint).toBe('mutation');
-  expect(onSuccess).toHaveBeenCalledWith(2, 1);
+  test('mutateAsync returns the result, and rejects if the call fails', async () => {
+    const onError = vi.fn();
+    await page.show(<List onError={onError} />);
+    const outcomes: unknown[] = [];
+    await page.do(() => void mutation.mutateAsync('b').then((result) => outcomes.push(result)));
+    await page.do(() => answers[0]!.resolve(7));
+    await page.do(() => void mutation.mutateAsync('c').catch((error: unknown) => outcomes.push(error)));
+    const failure = new Error('refused');
+    await page.do(() => answers[1]!.reject(failure));
+
+    expect(outcomes).toEqual([7, failure]);
+    expect(mutation.error).toBe(failure);
+    expect(onError).toHaveBeenCalledWith(failure, 'c');
+  });
+
+  test('invalidateKeys are loaded again after success', async () => {
+    const data = new FakeData<string>();
+    for (const key of ['x', 'y', 'z']) {
+      page.client.subscribe(key, () => undefined, { fetcher: data.fetcher });
+    }
+    await page.show(<List invalidateKeys={['x', 'y']} />);
+    for (const at of [0, 1, 2]) {
+      await page.do(() => data.resolve(at, 'x'));
+    }
+    await page.do(() => void mutation.mutate('b'));
+    await page.do(() => answers[0]!.resolve(7));
+    expect(data.fetches.slice(3).map(({ key }) => key)).toEqual(['x', 'y']);
+    expect(page.server.requests.at(-1)!.hint).toBe('mutation');
+  });
 });
 
 describe('useSync', () => {
@@ -195,22 +197,6 @@ describe('useSync', () => {
     expect(page.server.requests.slice(1).map(({ known }) => known)).toEqual([{ a: 100 }, { b: 0 }, { a: 0 }]);
     expect(sync.getVersion('b')).toBe(100);
     expect(sync.getStats().requests).toBe(4);
-  });
-
-  test('useSyncOnMount', async () => {
-    function Probe({ keys }: { keys?: string[] }) {
-      useSyncOnMount(keys);
-      return null;
-    }
-    page.client.subscribe('a', () => undefined);
-    await page.do(() => undefined);
-    await page.show(
-      <>
-        <Probe keys={['x', 'y']} />
-      </>,
-    );
-    await page.show(<Probe />);
-    expect(page.server.requests.slice(1).map(({ known }) => Object.keys(known))).toEqual([['x', 'y'], ['a']]);
   });
 
   test('useSyncOnInteraction asks when the user does something, but not for every key stroke', async () => {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as v from 'valibot';
 import { z } from 'zod';
-import { useReality, useRealityMultiple, RealityProvider, useRealityClient } from '../../src/react/index.js';
+import { useReality, useRealityKeys, RealityProvider, useRealityClient } from '../../src/react/index.js';
 import type { UseRealityOptions } from '../../src/react/index.js';
 import { FakeData } from '../support/FakeData.js';
 import { FakeServer, settled } from '../support/FakeServer.js';
@@ -160,7 +160,7 @@ describe('useReality', () => {
     answer = { name: 7 };
     page.server.change('a');
     await page.do(() => page.client.syncAll());
-    expect(page.text).toContain('error: The data of a do not fit');
+    expect(page.text).toContain('error: The data of a do not match');
     expect(page.text).toContain('{"name":"Ada","age":36}');
   });
 
@@ -266,10 +266,10 @@ describe('useReality', () => {
   });
 });
 
-describe('useRealityMultiple', () => {
+describe('useRealityKeys', () => {
   function All({ keys }: { keys: string[] }) {
     renders['all'] = (renders['all'] ?? 0) + 1;
-    const { data, isLoading, error } = useRealityMultiple<string>(keys, {
+    const { data, isLoading, error } = useRealityKeys<string>(keys, {
       fetcher: (key, { version }) => {
         if (key === 'bad') {
           throw new Error('no');
@@ -330,7 +330,7 @@ describe('RealityProvider', () => {
     expect(server.requests[0]!.mode).toBe('polling-compat');
   });
 
-  test('passes on syncOnFocus, syncOnReconnect, pollingInterval and platform', async () => {
+  test('passes on syncOnFocus, syncOnReconnect, pollEvery and platform', async () => {
     const server = new FakeServer({ isAutomatic: true });
     const platform = new FakePlatform();
     await page.showBare(
@@ -341,7 +341,7 @@ describe('RealityProvider', () => {
         executionMode="client"
         syncOnFocus={false}
         syncOnReconnect={false}
-        pollingInterval={1000}
+        pollEvery={1000}
       >
         <Value of="a" />
       </RealityProvider>,
@@ -358,7 +358,7 @@ describe('RealityProvider', () => {
 
   test('is needed', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    await expect(page.showBare(<Value of="a" />)).rejects.toThrow('There is no RealityProvider');
+    await expect(page.showBare(<Value of="a" />)).rejects.toThrow('No RealityProvider');
     vi.restoreAllMocks();
   });
 

@@ -67,7 +67,7 @@ describe('prefetch', () => {
       clientOptions: { maxRetries: 0, fetch: () => Promise.reject(new TypeError('fetch failed')) },
     });
     expect(await adapter.prefetch()).toEqual({ keys: {} });
-    expect(errors).toEqual(['http://127.0.0.1:1/reality is not reachable']);
+    expect(errors).toEqual(['Could not reach http://127.0.0.1:1/reality']);
   });
 });
 
@@ -195,7 +195,7 @@ describe('the embedded server', () => {
     await vi.waitFor(() => {
       expect(client.getVersion('a')).toBe(version);
     });
-    client.destroy();
+    client.close();
   });
 
   test('versions grow, across a restart as well', () => {

@@ -56,7 +56,7 @@ export class Page {
     await this.do(() => {
       this.#root?.unmount();
     });
-    this.client.destroy();
+    this.client.close();
   }
 
   get text(): string {

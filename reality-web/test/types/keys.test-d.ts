@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest';
 import * as v from 'valibot';
 import { z } from 'zod';
-import { createRealityClient } from '../../src/index.js';
+import { createRealityClient, type GONE } from '../../src/index.js';
 import type { KeyState } from '../../src/index.js';
 import { useMutation, useReality } from '../../src/react/index.js';
 
@@ -39,6 +39,15 @@ describe('keys that the application has declared', () => {
     });
   });
 
+  test('refuse an optimistic update of another type', () => {
+    // @ts-expect-error the data are messages
+    useMutation('chat:room:general', (text: string) => text, { optimisticUpdate: () => 7 });
+    // @ts-expect-error the data are messages
+    void createRealityClient().mutate('chat:room:general', () => 7, { optimisticUpdate: () => 7 });
+    // @ts-expect-error a user is no number
+    createRealityClient().subscribe('user:me', () => undefined, { fetcher: () => 7 });
+  });
+
   test('refuse a fetcher of something else', () => {
     // @ts-expect-error a user is no number
     useReality('user:me', { fetcher: () => 7 });
@@ -63,6 +72,22 @@ describe('keys that the application has declared', () => {
 });
 
 describe('other keys', () => {
+  test('a mutation names the result of its call first, whatever the data of the key are', () => {
+    const post = (text: string) => Promise.resolve({ id: '1', text });
+    const { mutate, mutateAsync } = useMutation<Message, string>('messages', post, {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-assignment -- the form
+      optimisticUpdate: (current, text) => [...current, { text, isPending: true }],
+      onSuccess: (message) => message.id,
+    });
+    expectTypeOf(mutate).toEqualTypeOf<(variables: string) => Promise<Message | undefined>>();
+    expectTypeOf(mutateAsync).toEqualTypeOf<(variables: string) => Promise<Message>>();
+  });
+
+  test('a fetcher that can return GONE has the type of its data', () => {
+    const fetcher = (): number | typeof GONE => 7;
+    expectTypeOf(useReality('stock', { fetcher }).data).toEqualTypeOf<number | undefined>();
+  });
+
   test('have what the fetcher brings, or unknown', () => {
     expectTypeOf(useReality('stock', { fetcher: () => Promise.resolve(7) }).data).toEqualTypeOf<number | undefined>();
     expectTypeOf(useReality<number>('stock').data).toEqualTypeOf<number | undefined>();

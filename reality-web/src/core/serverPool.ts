@@ -1,18 +1,18 @@
 import type { RealityError } from './RealityError.js';
 
-/** What is known of one server. */
+/** The state of one server. */
 export interface ServerStatus {
   /** Address of its Reality endpoint. */
   readonly url: string;
-  /** `unknown` until it was asked, and again once the time is over for which it was avoided. */
+  /** `unknown` before the first request, and again when the server is no longer avoided. */
   readonly status: 'healthy' | 'unhealthy' | 'unknown';
-  /** Failures since it last answered. */
+  /** Failures since its last response. */
   readonly failures: number;
-  /** Milliseconds that its last immediate answer took. */
+  /** Milliseconds that its last immediate response took. */
   readonly latency?: number | undefined;
-  /** The highest version that it has seen, by its last answer; 0 before that. */
+  /** The highest version known to it, from its last response; 0 before that. */
   readonly serverVersion: number;
-  /** The name that it gave itself. */
+  /** The node's name, from its last response. */
   readonly serverId?: string | undefined;
 }
 
@@ -23,32 +23,32 @@ export type Server = { -readonly [M in keyof ServerStatus]: ServerStatus[M] } & 
 export type ServerPool = ReturnType<typeof serverPool>;
 
 /**
- * The servers of a client, one of which is in use. It stays in use until it fails; then it is avoided for a while, and
- * the best of the others takes its place: the one that failed less, is less stale, and answers faster.
+ * The servers of a client, one of which is in use. It stays in use until it fails; then it is avoided for a while, and the
+ * best other server replaces it: the one with fewer failures, a higher version and a lower latency.
  */
-export function serverPool(urls: readonly [string, ...string[]], blacklistDuration: number) {
+export function serverPool(urls: readonly [string, ...string[]], avoidFor: number) {
   const servers = urls.map((url) => ({ url, status: 'unknown', failures: 0, serverVersion: 0, avoidUntil: 0 })) as [
     Server,
     ...Server[],
   ];
   let [inUse] = servers;
 
-  /** The server to ask now. If all are to be avoided it is the one whose time ends first. */
+  /** The server for the next request. If all are avoided, the one that is avoided for the shortest time. */
   const choose = () =>
     (inUse = avoidance(inUse) ? servers.reduce((best, other) => (compare(other, best) < 0 ? other : best)) : inUse);
 
   return {
     choose,
 
-    /** Whether any server need not be avoided. */
+    /** Whether there is a server that is not avoided. */
     isAnyAvailable: () => !avoidance(choose()),
 
-    /** Forgets whom to avoid: the network was away, not the servers. */
+    /** Stops avoiding servers: the client's own network had failed. */
     forgive() {
       servers.forEach((server) => (server.avoidUntil = 0));
     },
 
-    /** Returns whether this makes a server healthy that was not. */
+    /** Returns whether the server was unhealthy before. */
     succeeded(server: Server, serverVersion: number, serverId = server.serverId, latency = server.latency): boolean {
       const { failures } = server;
       Object.assign(server, { status: 'healthy', failures: 0, avoidUntil: 0, serverVersion, serverId, latency });
@@ -57,7 +57,7 @@ export function serverPool(urls: readonly [string, ...string[]], blacklistDurati
 
     /** Returns whether this is the first failure in a row. A server that fails again is avoided for longer. */
     failed(server: Server, { retryAfter }: RealityError): boolean {
-      const duration = blacklistDuration * Math.min(8, 2 ** server.failures++);
+      const duration = avoidFor * Math.min(8, 2 ** server.failures++);
       server.avoidUntil = Date.now() + Math.max(duration, retryAfter);
       server.status = 'unknown';
       return server.failures === 1;
@@ -70,7 +70,7 @@ export function serverPool(urls: readonly [string, ...string[]], blacklistDurati
   };
 }
 
-/** For how many milliseconds more. */
+/** For how many milliseconds the server is still avoided. */
 function avoidance({ avoidUntil }: Server): number {
   return Math.max(avoidUntil - Date.now(), 0);
 }

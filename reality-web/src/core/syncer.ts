@@ -1,64 +1,73 @@
 import { backoff, LONGEST_PAUSE } from './backoff.js';
 import { limited } from './limited.js';
-import type { Live } from './Live.js';
+import { readSyncResponse } from './readSyncResponse.js';
 import { RealityError } from './RealityError.js';
 import type { Settings } from './Settings.js';
-import { readSyncResponse } from './wire.js';
 import type { SyncHint, SyncResponse } from './wire.js';
 
-/** How many keys one request may name; a server that wants fewer answers 413, and gets fewer. */
-const MOST_KEYS = 1000;
+/** The most keys of one request. A server that accepts fewer returns 413 and then gets fewer. */
+const MAX_KEYS = 1000;
 
-/** What was heard of keys. */
-export interface Heard {
+/** What a server, or another tab, has reported. */
+export interface Report {
   readonly response: Pick<SyncResponse, 'changed' | 'denied'>;
-  /** The keys that were asked for. */
+  /** The keys of the request. */
   readonly known: Readonly<Record<string, unknown>>;
   readonly serverId: string | undefined;
   /** The tick at which the request began. */
   readonly since: number;
-  /** Whether the server could hold the request. */
+  /** Whether the server was allowed to hold the request. */
   readonly isHeld: boolean;
 }
 
-/** An answer with what it answers. */
-export interface Answer extends Heard {
+/** A response with the versions of its request. */
+export interface Answer extends Report {
   readonly response: SyncResponse;
   readonly known: Readonly<Record<string, number>>;
 }
 
-/** Keys that wait for their request, and those who wait for its outcome. */
+/** Sends held requests while there is nothing else to send. */
+export interface Follower {
+  /** Sends one held request, if there are keys to follow. */
+  turn(): Promise<void> | undefined;
+  /** Ends the held request. */
+  giveWay(): void;
+  /** Forgets failures: the client's own network had failed. */
+  forgive(): void;
+}
+
+/** Keys of the next request, and the callers that wait for its outcome. */
 interface Batch {
   readonly keys: Set<string>;
   hint: SyncHint;
   readonly waiting: ((error: RealityError | undefined) => void)[];
 }
 
-/** The conversation of a client with its servers, see {@link syncer}. */
+/** The requests of a client to its servers, see {@link syncer}. */
 export type Syncer = ReturnType<typeof syncer>;
 
 /**
- * The one conversation of a client with its servers: one request after the other.
+ * The requests of a client to its servers: one at a time.
  *
- * What is asked for gathers in a batch. A batch on its way is closed: what is asked for meanwhile forms the next one, so
- * nothing is lost, and whoever asked is answered by a request that began later. With no batch to send, a request may
- * be held for a change (see {@link Live}); a batch makes it give way, which loses nothing, as it only compares versions.
+ * Keys to sync are collected in a batch. A batch that has been sent is closed: keys that are added meanwhile form the next
+ * one. Nothing is lost, and each caller gets the outcome of a request that began later. If there is no batch, the follower
+ * can have a request held. A new batch ends the held request; that loses nothing, since a sync only compares versions.
  *
- * `received` passes on what a server, or another tab, has said.
+ * `received` gets every response.
  */
 export function syncer(
   settings: Settings,
-  knownOf: (keys: readonly string[]) => Record<string, number>,
-  received: (answer: Heard) => void,
+  knownVersions: (keys: readonly string[]) => Record<string, number>,
+  received: (report: Report) => void,
 ) {
   const { pool, transport, mode, clientId, stats, tick, emit, timeout, signal, maxRetries, retryBaseDelay } = settings;
   let endNap: (() => void) | undefined;
   let next: Batch | undefined;
   let isRunning = false;
-  /** No request before this time: a server has asked for it. */
+  /** A server asked for no request before this time. */
   let notBefore = 0;
 
-  /** There may be something else to do: ends a pause and a held request. */
+  /** There can be something to send: ends a pause and the held request. */
   const wake = () => {
     self.follower?.giveWay();
     endNap?.();
@@ -76,7 +85,7 @@ export function syncer(
       };
     });
 
-  /** A pause after so many failures. */
+  /** The pause after this number of failures. */
   const pause = (failures: number) => nap(backoff(failures, retryBaseDelay));
 
   const waitFor = (ms: number) => {
@@ -96,7 +105,9 @@ export function syncer(
 
   const send = async (batch: Batch) => {
     next = undefined;
-    const error = signal.aborted ? new RealityError('The client is destroyed') : await failureOf(batch);
+    const error = signal.aborted
+      ? new RealityError('The client is closed', { code: 'closed' })
+      : await failureOf(batch);
     batch.waiting.forEach((resolve) => {
       resolve(error);
     });
@@ -106,15 +117,15 @@ export function syncer(
     const rest = [...keys];
     let retries = 0;
     while (rest.length) {
-      const part = rest.slice(0, self.mostKeys);
+      const part = rest.slice(0, self.maxKeys);
       try {
-        await ask(knownOf(part), hint, timeout, signal);
+        await sync(knownVersions(part), hint, timeout, signal);
         rest.splice(0, part.length);
         retries = 0;
       } catch (failure) {
         const error = failure as RealityError;
         if (error.status === 413 && part.length > 1) {
-          self.mostKeys = Math.ceil(part.length / 2);
+          self.maxKeys = Math.ceil(part.length / 2);
         } else if (signal.aborted || !error.isTemporary || retries >= maxRetries) {
           return error;
         } else {
@@ -126,11 +137,11 @@ export function syncer(
   };
 
   /**
-   * Asks one server, and after a failure the next, as long as there is one that need not be avoided.
+   * Sends a request to one server, and after a failure to the next, until all servers are to be avoided.
    *
    * @throws RealityError the last failure
    */
-  const ask = async (
+  const sync = async (
     known: Record<string, number>,
     hint: SyncHint,
     limit: number,
@@ -168,7 +179,7 @@ export function syncer(
         emit('sync:complete', { ...about, changed: Object.keys(response.changed), serverId, duration });
         return answer;
       } catch (failure) {
-        const error = failure instanceof RealityError ? failure : new RealityError(`${url} is not reachable`);
+        const error = failure instanceof RealityError ? failure : new RealityError(`Could not reach ${url}`);
         if (end.aborted) {
           throw error;
         }
@@ -186,22 +197,22 @@ export function syncer(
   };
 
   const self = {
-    /** Set once somebody follows live. */
-    follower: undefined as Live | undefined,
-    /** How many keys fit into a request. */
-    mostKeys: MOST_KEYS,
+    /** Set when there is the first live subscription. */
+    follower: undefined as Follower | undefined,
+    /** The most keys of one request. */
+    maxKeys: MAX_KEYS,
     received,
     wake,
     nap,
     pause,
-    ask,
+    sync,
 
-    /** Asks for these keys, by a request that has not begun yet. Resolves with the reason if that failed. */
+    /** Syncs these keys in a request that has not begun yet. Resolves with the reason if it failed. */
     enqueue(keys: readonly string[], hint: SyncHint): Promise<RealityError | undefined> {
       const batch = (next ??= { keys: new Set(), hint, waiting: [] });
       keys.forEach((key) => batch.keys.add(key));
       if (hint === 'mutation') {
-        batch.hint = hint; // answered from the owner of the entries, which is good for every other reason, too
+        batch.hint = hint; // makes the node read from the owner of the entries, which also serves the other hints
       }
       queueMicrotask(wake);
       return new Promise((resolve) => batch.waiting.push(resolve));

@@ -3,14 +3,14 @@ import type { KeyState, SubscribeOptions, SyncOutcome } from '../core/types.js';
 import { useLatest } from './useLatest.js';
 import { useRealityClient } from './useRealityClient.js';
 
-/** What a component knows of several keys. */
-export interface UseRealityMultipleResult<T> {
-  /** The data of those keys that have any. */
+/** The states of several keys, for a component. */
+export interface UseRealityKeysResult<T> {
+  /** The data of the keys that have any. */
   readonly data: Readonly<Record<string, T>>;
   readonly states: Readonly<Record<string, KeyState<T>>>;
-  /** The first error among them. */
+  /** The first error of any key. */
   readonly error: Error | undefined;
-  /** Whether any of them is. */
+  /** Whether any key is loading. */
   readonly isLoading: boolean;
   readonly isSyncing: boolean;
   readonly isStale: boolean;
@@ -18,16 +18,16 @@ export interface UseRealityMultipleResult<T> {
   readonly invalidate: () => Promise<SyncOutcome>;
 }
 
-/** Follows several keys. The component renders when one of them changes. */
-export function useRealityMultiple<T = unknown>(
+/** Follows several keys with one request. The component renders when one of them changes. */
+export function useRealityKeys<T = unknown>(
   keys: readonly string[],
   options: SubscribeOptions<T> = {},
-): UseRealityMultipleResult<T> {
+): UseRealityKeysResult<T> {
   const client = useRealityClient();
   const latest = useLatest(options) as SubscribeOptions<T>;
   const list = JSON.stringify(keys);
   const {
-    keys: own,
+    keys: unique,
     states,
     serverStates,
   } = useMemo(() => {
@@ -40,14 +40,14 @@ export function useRealityMultiple<T = unknown>(
   }, [client, list]);
   const subscribe = useCallback(
     (listener: () => void) => {
-      const ends = own.map((key) => client.subscribe<T>(key, listener, latest));
+      const ends = unique.map((key) => client.subscribe<T>(key, listener, latest));
       return () => {
         ends.forEach((end) => {
           end();
         });
       };
     },
-    [client, own, latest],
+    [client, unique, latest],
   );
   const now = useSyncExternalStore(subscribe, states, serverStates);
   return useMemo(() => {
@@ -59,13 +59,13 @@ export function useRealityMultiple<T = unknown>(
       isLoading: now.some(({ isLoading }) => isLoading),
       isSyncing: now.some(({ isSyncing }) => isSyncing),
       isStale: now.some(({ isStale }) => isStale),
-      sync: () => client.syncKeys(own),
-      invalidate: () => client.invalidate(own),
+      sync: () => client.syncKeys(unique),
+      invalidate: () => client.invalidate(unique),
     };
-  }, [client, own, now]);
+  }, [client, unique, now]);
 }
 
-/** Reads the states of several keys: the list is the same one as long as none of them changes. */
+/** Reads the states of several keys. The list is the same until one of them changes. */
 function listOf<T>(keys: readonly string[], read: (key: string) => KeyState<T>): () => readonly KeyState<T>[] {
   let states: readonly KeyState<T>[] = [];
   return () => {

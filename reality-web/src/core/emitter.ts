@@ -1,17 +1,19 @@
-/** Listeners by event. A listener that throws does not keep the others from hearing. */
+import { guarded } from './guarded.js';
+
+/** Keeps listeners by event. A listener that throws does not affect the others. */
 export function emitter<Events>() {
   const listeners = new Set<(name: keyof Events, detail: never) => void>();
   return {
     on: <E extends keyof Events>(event: E, listener: (detail: Events[E]) => void): (() => void) => {
-      const own = (name: keyof Events, detail: never) => {
+      const filtered = (name: keyof Events, detail: never) => {
         if (name === event) {
           guarded(() => {
             listener(detail);
           });
         }
       };
-      listeners.add(own);
-      return () => void listeners.delete(own);
+      listeners.add(filtered);
+      return () => void listeners.delete(filtered);
     },
 
     emit: <E extends keyof Events>(event: E, detail: Events[E]): void => {
@@ -20,15 +22,4 @@ export function emitter<Events>() {
       });
     },
   };
-}
-
-/** Runs code of the application: its error is reported as an uncaught one, and does not break what goes on here. */
-export function guarded(run: () => void): void {
-  try {
-    run();
-  } catch (error) {
-    setTimeout(() => {
-      throw error;
-    });
-  }
 }

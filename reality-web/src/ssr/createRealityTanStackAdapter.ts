@@ -1,45 +1,47 @@
-import { createRealityClient } from '../core/RealityClient.js';
-import type { Fetcher, RealityClientOptions, RealityState } from '../core/types.js';
-import { embeddedTransport } from './registerEmbeddedServer.js';
-import type { EmbeddedServer } from './registerEmbeddedServer.js';
-import { dehydrate } from './state.js';
+import { RealityClient } from '../core/RealityClient.js';
+import type { DehydratedState, Fetcher, RealityClientOptions } from '../core/types.js';
+import { dehydrate } from './dehydrate.js';
+import { embeddedTransport } from './embeddedTransport.js';
+import type { EmbeddedServer } from './embeddedTransport.js';
 
-/** What to load before a page is rendered. */
+/** The data to load before a page is rendered. */
 export interface RealityTanStackAdapterOptions {
   readonly keys: readonly string[];
-  /** Loads the data of a key, where the server does not send them inline. */
+  /** Loads the data of a key, if the server does not send them inline. */
   readonly fetcher?: Fetcher;
-  /** Address of the Reality endpoint, absolute in a server. */
+  /** Address of the Reality endpoint; it must be absolute in a server. */
   readonly endpoint?: string;
-  /** A server in the same process. Without one and without an endpoint it is the one that was registered. */
+  /** A server in the same process. Default, if there is no `endpoint`: the registered one. */
   readonly server?: EmbeddedServer;
-  /** Told why keys are missing; the page loads them itself. */
+  /** Called with the reason why keys are missing. The page then loads them itself. */
   readonly onError?: (error: Error) => void;
   /** Further options of the client. */
   readonly clientOptions?: RealityClientOptions;
 }
 
-/** Loads keys for a loader of TanStack Router or Start, or of any other server rendering. */
+/** Loads keys for a loader of TanStack Router or Start, or for any other server rendering. */
 export interface RealityTanStackAdapter {
   /**
-   * Versions first, then data, so that the data are at least as new as their version. Never rejects: what could not be
-   * loaded is left out. Every call begins anew, so no request sees the data of another.
+   * Loads the versions first and then the data, so the data are at least as new as their versions. Never rejects: data that
+   * cannot be loaded are left out. Each call uses its own client, so no request sees the data of another.
    */
-  prefetch(): Promise<RealityState>;
+  prefetch(): Promise<DehydratedState>;
 }
 
 /**
+ * Creates a loader of keys:
+ *
  * ```ts
  * loader: () => createRealityTanStackAdapter({ keys: [`chat:room:${room}`], endpoint, fetcher }).prefetch(),
  * ```
  *
- * What it returns is the `hydrationState` of the `RealityProvider`.
+ * The result is the `hydrationState` of the `RealityProvider`.
  */
 export function createRealityTanStackAdapter(options: RealityTanStackAdapterOptions): RealityTanStackAdapter {
   const { keys, fetcher, endpoint, server, onError, clientOptions } = options;
   return {
     async prefetch() {
-      const client = createRealityClient({
+      const client = new RealityClient({
         fetcher,
         endpoint,
         maxRetries: 1,
@@ -54,7 +56,7 @@ export function createRealityTanStackAdapter(options: RealityTanStackAdapterOpti
         }
       }
       const state = dehydrate(client, keys);
-      client.destroy();
+      client.close();
       return state;
     },
   };
