@@ -60,8 +60,8 @@ public class Message {
         return text;
     }
 
-    /** The time of the post. */
-    public Instant getAt() {
-        return Instant.ofEpochMilli(postedAt);
+    /** The time of the post, as text: WildFly writes an {@code Instant} as a number if Hazelcast is in the WAR. */
+    public String getAt() {
+        return Instant.ofEpochMilli(postedAt).toString();
     }
 }
