@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Nodes with the board application, started once for all tests that leave them as they found them: two processes, or in the first tier
- * the server that Arquillian starts. A test class gets a {@link Client} for each as parameters named {@code a} and {@code b}; with one
- * node both are of the same.
+ * Nodes with the board application, started once for all tests that leave them as they found them: two processes, or in
+ * the first tier the server that Arquillian starts. A test class gets a {@link Client} for each as parameters named
+ * {@code a} and {@code b}; with one node both are of the same.
  */
 final class BoardCluster implements ParameterResolver, BeforeAllCallback, AfterAllCallback {
     private static final int NODES = Integer.getInteger("board.nodes", 2);

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The browser of this machine with one page open: what the environment variable CHROMIUM names, or the first on the path. */
+/**
+ * The browser of this machine with one page open: what the environment variable CHROMIUM names, or the first on the
+ * path.
+ */
 final class Chromium implements AutoCloseable {
     private final Path profile;
     private final Process process;

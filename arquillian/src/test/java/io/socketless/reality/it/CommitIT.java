@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A node that dies between the commit of the database and the publication. Clients ask the other node.
  *
- * <p>The death alone moves the versions of the keys whose partitions the dead node owned, about half of them. A test that
- * looked at one key would pass without an intent, every other time.
+ * <p>The death alone moves the versions of the keys whose partitions the dead node owned, about half of them. A test
+ * that looked at one key would pass without an intent, every other time.
  */
 class CommitIT {
     private static Database database;
@@ -106,7 +106,10 @@ class CommitIT {
         }
     }
 
-    /** The control: without the intent the same death loses the change, so it comes at the moment that the tests above mean. */
+    /**
+     * The control: without the intent the same death loses the change, so it comes at the moment that the tests above
+     * mean.
+     */
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class WithoutIntent {
@@ -172,7 +175,8 @@ class CommitIT {
         }
 
         /**
-         * Commits in a request that goes no further, so that nobody hears of it. Returns what those knew who would have heard.
+         * Commits in a request that goes no further, so that nobody hears of it. Returns what those knew who would have
+         * heard.
          */
         Map<String, Long> commitAndStay(Way way) {
             String text = newText(way);
@@ -186,8 +190,8 @@ class CommitIT {
         }
 
         /**
-         * When node b has noticed the death of a, the next sync finds moved what the death alone moves, the keys of partitions that a
-         * owned. The others do not move, neither then nor later.
+         * When node b has noticed the death of a, the next sync finds moved what the death alone moves, the keys of
+         * partitions that a owned. The others do not move, neither then nor later.
          */
         void assertNothingIsPublished(Map<String, Long> known) {
             Waiting.atMostSeconds(30).until(() -> peersOf(b) == 0);

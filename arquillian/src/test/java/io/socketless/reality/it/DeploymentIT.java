@@ -166,7 +166,10 @@ class DeploymentIT {
         }
     }
 
-    /** Idle threads of WildFly keep their last request, and with it the application, until they get another. So they get one. */
+    /**
+     * Idle threads of WildFly keep their last request, and with it the application, until they get another. So they get
+     * one.
+     */
     private static long instancesLeft(String className) {
         Client other = new Client(node, "empty");
         CompletableFuture.allOf(Stream.generate(() -> other.postAsync("/index.html", ""))

@@ -14,7 +14,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A client of an event stream that counts the bytes which it has been sent. Closing it leaves the server without a word. */
+/**
+ * A client of an event stream that counts the bytes which it has been sent. Closing it leaves the server without a
+ * word.
+ */
 final class EventSource implements AutoCloseable {
     private final InputStream body;
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();

@@ -18,8 +18,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server and one deployment for all test classes that Arquillian runs. By default it deploys for each class, and on Payara Micro
- * that is a start of the server.
+ * One server and one deployment for all test classes that Arquillian runs. By default it deploys for each class, and on
+ * Payara Micro that is a start of the server.
  */
 public final class OneServer implements LoadableExtension {
     static final ArquillianNode NODE = ArquillianNode.prepare(BoardCluster.SETTINGS);

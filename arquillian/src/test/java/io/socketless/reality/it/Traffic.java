@@ -22,9 +22,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Clients that go to any node with every request and, when it fails, try once more, at once and on the next node. Some sync, some
- * let the server hold their sync, some change keys. What they are told is compared with what had been acknowledged before they
- * asked.
+ * Clients that go to any node with every request and, when it fails, try once more, at once and on the next node. Some
+ * sync, some let the server hold their sync, some change keys. What they are told is compared with what had been
+ * acknowledged before they asked.
  */
 final class Traffic implements AutoCloseable {
     private static final List<String> KEYS =

@@ -14,7 +14,9 @@ final class Waiting {
         return Awaitility.await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(50));
     }
 
-    /** Returns when a request has been held for long enough to be sure that the server waits; fails if it is answered. */
+    /**
+     * Returns when a request has been held for long enough to be sure that the server waits; fails if it is answered.
+     */
     static void untilHeld(Future<?> request) {
         staysOpen(request, Duration.ofMillis(400));
     }

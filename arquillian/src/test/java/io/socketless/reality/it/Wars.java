@@ -123,7 +123,10 @@ final class Wars {
                         .addAsResource(new StringAsset(persistence), "META-INF/persistence.xml"));
     }
 
-    /** An application with a page that is rendered from data, and with the client that calls the node of the application. */
+    /**
+     * An application with a page that is rendered from data, and with the client that calls the node of the
+     * application.
+     */
     static Path page() {
         return export(
                 "page",

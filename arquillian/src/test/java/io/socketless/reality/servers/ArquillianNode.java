@@ -21,7 +21,8 @@ public final class ArquillianNode extends ServerNode {
     }
 
     /**
-     * Chooses ports, writes the files that the server needs, and sets the system properties that {@code arquillian.xml} refers to.
+     * Chooses ports, writes the files that the server needs, and sets the system properties that {@code arquillian.xml}
+     * refers to.
      *
      * @param settings system properties of the node; their values have no spaces
      */

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Nodes of the server under test that share one Hazelcast cluster, which no other cluster on the machine can reach: it has a
- * random name, ports of its own, and listens at the loopback address only. Closing it ends every node.
+ * Nodes of the server under test that share one Hazelcast cluster, which no other cluster on the machine can reach: it
+ * has a random name, ports of its own, and listens at the loopback address only. Closing it ends every node.
  */
 public final class Cluster implements AutoCloseable {
     private final List<ServerNode> nodes;
@@ -24,8 +24,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * A cluster of which no node is running yet. The nodes are named {@code a}, {@code b} and so on, and know it as their
-     * {@code reality.server.id}.
+     * A cluster of which no node is running yet. The nodes are named {@code a}, {@code b} and so on, and know it as
+     * their {@code reality.server.id}.
      *
      * @param size how many nodes
      * @param upPath the path that answers 200 once a node is up
@@ -42,7 +42,9 @@ public final class Cluster implements AutoCloseable {
         return of(size, false, Optional.of(dataSource), upPath, settings, archives);
     }
 
-    /** The same with all of MicroProfile, Health included: on WildFly that takes another configuration than the default. */
+    /**
+     * The same with all of MicroProfile, Health included: on WildFly that takes another configuration than the default.
+     */
     public static Cluster withMicroProfile(int size, String upPath, Map<String, String> settings, Path... archives) {
         return of(size, true, Optional.empty(), upPath, settings, archives);
     }

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param hazelcastPorts the ports of all nodes of the cluster
  * @param clusterName keeps clusters on one machine apart
  * @param microProfile whether all of MicroProfile is needed, where that is not the server's default
- * @param dataSource the JDBC address of the server's default data source, which takes a full server; empty: whatever it comes with
+ * @param dataSource the JDBC address of the server's default data source, which takes a full server; empty: whatever it
+ * comes with
  * @param settings system properties
  * @param archives what is deployed; the name of the file without its ending is the context root
  */

@@ -10,8 +10,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Runs inside Payara Micro, which has no other way to deploy and undeploy while it runs than its Java API. Called by reflection,
- * since that API is in the server's own jar.
+ * Runs inside Payara Micro, which has no other way to deploy and undeploy while it runs than its Java API. Called by
+ * reflection, since that API is in the server's own jar.
  */
 @WebServlet("/*")
 public class PayaraControl extends HttpServlet {

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Payara Server, with a domain for each node and one home for all. Its own Hazelcast is the one that applications use. Told by its own
- * tool what its command line is, it is a child of this process, so that it can be killed and paused.
+ * Payara Server, with a domain for each node and one home for all. Its own Hazelcast is the one that applications use.
+ * Told by its own tool what its command line is, it is a child of this process, so that it can be killed and paused.
  */
 final class PayaraServerNode extends ServerNode {
     private static final String FAILURE = "Exception while loading the app";

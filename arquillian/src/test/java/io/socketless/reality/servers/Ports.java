@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Finds free ports of the loopback address. They lie below the range from which the system takes the ports of outgoing
- * connections, so that a server that is restarted finds its ports still free. The tests that run at the same time in another
- * process, by the system property {@code fork}, take theirs from a range of their own. Thread safe.
+ * connections, so that a server that is restarted finds its ports still free. The tests that run at the same time in
+ * another process, by the system property {@code fork}, take theirs from a range of their own. Thread safe.
  */
 public final class Ports {
     private static final int SIZE = 6_000;

@@ -26,8 +26,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A process of an application server. Its ports and its cluster stay the same from one start to the next. Not thread safe; the
- * methods that read (log, threads, addresses) may be called by any thread.
+ * A process of an application server. Its ports and its cluster stay the same from one start to the next. Not thread
+ * safe; the methods that read (log, threads, addresses) may be called by any thread.
  */
 public abstract class ServerNode implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
@@ -80,7 +80,9 @@ public abstract class ServerNode implements AutoCloseable {
         }
     }
 
-    /** Waits until a path answers 200. Fails at once when the process has ended or an application could not be deployed. */
+    /**
+     * Waits until a path answers 200. Fails at once when the process has ended or an application could not be deployed.
+     */
     public void awaitUp(String path) {
         try {
             Awaitility.await(name() + " answers at " + path)

@@ -112,9 +112,9 @@ final class WildFlyNode extends ServerNode {
     }
 
     /**
-     * Changes the server's configuration in two places. By default users of an application's own identity store must also be
-     * users of the server's security domain; this is how WildFly's documentation tells to change that. And applications are to
-     * come and go faster than the scanner looks by default.
+     * Changes the server's configuration in two places. By default users of an application's own identity store must
+     * also be users of the server's security domain; this is how WildFly's documentation tells to change that. And
+     * applications are to come and go faster than the scanner looks by default.
      */
     private static void configure(Path configuration) throws IOException {
         String original = Files.readString(configuration, UTF_8);

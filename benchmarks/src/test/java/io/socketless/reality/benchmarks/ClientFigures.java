@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The Java client beside the {@code SseEventSource} of JAX-RS, on nodes that {@code benchmarks/run-client} has started. Arguments:
- * the ports of two nodes, and the secret.
+ * The Java client beside the {@code SseEventSource} of JAX-RS, on nodes that {@code benchmarks/run-client} has started.
+ * Arguments: the ports of two nodes, and the secret.
  */
 public final class ClientFigures {
     private static final int ROUNDS = 300;

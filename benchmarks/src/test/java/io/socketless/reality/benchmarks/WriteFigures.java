@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
- * What it costs to confirm a change: the store's write of one key beside a bare read and compare-and-set of a map of the same
- * members, which may be lost. Three embedded members, one backup, all in this process, connected by TCP on loopback.
+ * What it costs to confirm a change: the store's write of one key beside a bare read and compare-and-set of a map of
+ * the same members, which may be lost. Three embedded members, one backup, all in this process, connected by TCP on
+ * loopback.
  */
 public final class WriteFigures {
     private static final int MEMBERS = 3;

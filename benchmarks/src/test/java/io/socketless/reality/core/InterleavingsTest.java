@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every scenario holds in all interleavings of its threads that Lincheck's model checker tries, and fails in a variant of the core
- * that has the mistake it is there for. Takes minutes, so it is run by {@code -Dinterleavings=1000}, which says how many to try.
+ * Every scenario holds in all interleavings of its threads that Lincheck's model checker tries, and fails in a variant
+ * of the core that has the mistake it is there for. Takes minutes, so it is run by {@code -Dinterleavings=1000}, which
+ * says how many to try.
  */
 @EnabledIfSystemProperty(named = "interleavings", matches = "\\d+")
 class InterleavingsTest {

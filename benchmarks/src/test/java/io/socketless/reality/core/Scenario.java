@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the scenarios are made of. Each is a {@link Runnable} that begins with everything new, since it is run many times. */
+/**
+ * What the scenarios are made of. Each is a {@link Runnable} that begins with everything new, since it is run many
+ * times.
+ */
 final class Scenario {
 
     private Scenario() {}

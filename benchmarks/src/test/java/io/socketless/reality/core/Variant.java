@@ -19,8 +19,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The core with a mistake in it: one of its sources with some text replaced, compiled into memory. Its classes and those of the
- * tests are loaded again beside it, because classes of a package see each other only within a loader.
+ * The core with a mistake in it: one of its sources with some text replaced, compiled into memory. Its classes and
+ * those of the tests are loaded again beside it, because classes of a package see each other only within a loader.
  */
 final class Variant extends ClassLoader {
     private static final String PACKAGE = "io.socketless.reality.core.";

@@ -35,8 +35,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One run of one scenario: the nodes, the network, the truth, and the clients at work. The methods that do something to the
- * cluster are for the thread of the script; everything else is thread-safe.
+ * One run of one scenario: the nodes, the network, the truth, and the clients at work. The methods that do something to
+ * the cluster are for the thread of the script; everything else is thread-safe.
  */
 final class Arena implements AutoCloseable {
 
@@ -49,8 +49,8 @@ final class Arena implements AutoCloseable {
     private static final Duration ROUND_TRIP = Duration.ofMillis(1500);
 
     /**
-     * How long a waiter may sleep through a crash: a look that began before the crash waits for the dead member until the read
-     * gives up (reality.read.timeout, 5 s), and the next begins an interval after that.
+     * How long a waiter may sleep through a crash: a look that began before the crash waits for the dead member until
+     * the read gives up (reality.read.timeout, 5 s), and the next begins an interval after that.
      */
     static final Duration CRASH_WAKE = Duration.ofSeconds(5).plus(LOOK).plus(ROUND_TRIP);
 
@@ -58,8 +58,9 @@ final class Arena implements AutoCloseable {
     private static final Duration AFTERMATH = Duration.ofSeconds(6).plus(CRASH_WAKE);
 
     /**
-     * How long after a split healed clients may still miss what the other side did: the smaller side looks for others every 5 s,
-     * may need a second look, and then joins as a new member does, with all processes on the cores of one machine.
+     * How long after a split healed clients may still miss what the other side did: the smaller side looks for others
+     * every 5 s, may need a second look, and then joins as a new member does, with all processes on the cores of one
+     * machine.
      */
     private static final Duration MERGE = Duration.ofSeconds(20);
 
@@ -165,7 +166,10 @@ final class Arena implements AutoCloseable {
         boolean ignored = Writer.write(this, anyNode(), new LinkedHashSet<>(keys), System.nanoTime(), 1);
     }
 
-    /** The keys that a node owns: changes of others would keep it from these while it is cut off, since it writes them together. */
+    /**
+     * The keys that a node owns: changes of others would keep it from these while it is cut off, since it writes them
+     * together.
+     */
     List<Key> ownedBy(NodeProcess node) throws IOException, InterruptedException {
         String query = keys.stream().map(key -> "key=" + key.name()).collect(Collectors.joining("&"));
         HttpRequest request = HttpRequest.newBuilder(control(node, "/owned?" + query))
@@ -177,7 +181,10 @@ final class Arena implements AutoCloseable {
         return keys.stream().filter(key -> owned.contains(key.name())).toList();
     }
 
-    /** Changes data on one node for some time, each key once and by itself, all at the same time; what fails is not tried again. */
+    /**
+     * Changes data on one node for some time, each key once and by itself, all at the same time; what fails is not
+     * tried again.
+     */
     void writeEach(NodeProcess node, List<Key> some, Duration time) throws InterruptedException {
         List<Thread> writers = beginWriting(node, some);
         work(time);
@@ -207,8 +214,8 @@ final class Arena implements AutoCloseable {
     }
 
     /**
-     * Changes all data in one transaction of a node, which ends when the database has committed and nothing is published yet. Nobody
-     * acknowledges that; but within the stated time another node has to publish it.
+     * Changes all data in one transaction of a node, which ends when the database has committed and nothing is
+     * published yet. Nobody acknowledges that; but within the stated time another node has to publish it.
      */
     void commitAndDie(NodeProcess node) throws IOException, InterruptedException {
         Map<Key, Long> generations = new LinkedHashMap<>();
@@ -241,8 +248,8 @@ final class Arena implements AutoCloseable {
     }
 
     /**
-     * Asks a node that was cut off, and checks that within the stated time it refuses, and answers nothing any more: no heartbeat for
-     * 5 s, looked at every second, and a read that waits for a member gives up after 5 s.
+     * Asks a node that was cut off, and checks that within the stated time it refuses, and answers nothing any more: no
+     * heartbeat for 5 s, looked at every second, and a read that waits for a member gives up after 5 s.
      */
     void expectRefusal(NodeProcess node) throws InterruptedException {
         Duration limit = Duration.ofSeconds(11).plus(ROUND_TRIP);

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A client that holds data of some keys and asks again and again what has changed, every time another node. As a real one
- * does, it takes the version from the answer first and reads the data after that.
+ * A client that holds data of some keys and asks again and again what has changed, every time another node. As a real
+ * one does, it takes the version from the answer first and reads the data after that.
  */
 abstract class Client implements Runnable {
 

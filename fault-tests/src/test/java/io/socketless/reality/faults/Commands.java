@@ -21,15 +21,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How the processes of one cluster are started: each in its network namespace where there are any, else at ports of the loopback
- * address that were free.
+ * How the processes of one cluster are started: each in its network namespace where there are any, else at ports of the
+ * loopback address that were free.
  */
 final class Commands {
 
     private static final int HTTP_PORT = 8080;
     private static final int HAZELCAST_PORT = 5701;
 
-    /** What the embedded member is started with as well; a server's own member waits a minute for a heartbeat by default. */
+    /**
+     * What the embedded member is started with as well; a server's own member waits a minute for a heartbeat by
+     * default.
+     */
     private static final Map<String, String> OF_THE_SERVERS_HAZELCAST = Map.of(
             "hazelcast.socket.bind.any", "false",
             "hazelcast.heartbeat.interval.seconds", "1",
@@ -45,7 +48,7 @@ final class Commands {
     private final Path directory;
     private final List<Path> classes;
     private final List<Integer> ports;
-    private final String cluster = "checker-" + UUID.randomUUID();
+    private final String cluster = "faults-" + UUID.randomUUID();
 
     Commands(Scenario scenario, Optional<Network> network, Path directory, List<Path> classes) {
         this.scenario = scenario;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What happened in one run: operations, checks, faults, and everything that must not have happened. Times are nanoseconds since the
- * beginning of the run. Thread-safe; guarded by this.
+ * What happened in one run: operations, checks, faults, and everything that must not have happened. Times are
+ * nanoseconds since the beginning of the run. Thread-safe; guarded by this.
  */
 final class Journal {
 
@@ -162,7 +162,10 @@ final class Journal {
         return tolerated;
     }
 
-    /** The latest beginning of a request that was told too little, while that was to be expected; {@link System#nanoTime}. */
+    /**
+     * The latest beginning of a request that was told too little, while that was to be expected; {@link
+     * System#nanoTime}.
+     */
     synchronized long lastTolerated() {
         return lastTolerated;
     }

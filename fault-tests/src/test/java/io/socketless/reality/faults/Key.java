@@ -7,10 +7,12 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The truth about one key. The application's data has a generation that counts its changes. A change first raises the generation,
- * then invalidates the key, and is acknowledged when that returns success; one that fails may or may not have taken effect.
+ * The truth about one key. The application's data has a generation that counts its changes. A change first raises the
+ * generation, then invalidates the key, and is acknowledged when that returns success; one that fails may or may not
+ * have taken effect.
  *
- * <p>Every answer about the key is held against what was acknowledged before its request began. Thread-safe; guarded by this.
+ * <p>Every answer about the key is held against what was acknowledged before its request began. Thread-safe; guarded by
+ * this.
  */
 final class Key {
 
@@ -66,8 +68,9 @@ final class Key {
     }
 
     /**
-     * An answer says that this version is current. The first answer that says so ended when the data was at most at some
-     * generation; so no later change may have been acknowledged before a request that is still told the same version.
+     * An answer says that this version is current. The first answer that says so ended when the data was at most at
+     * some generation; so no later change may have been acknowledged before a request that is still told the same
+     * version.
      *
      * @return the generation that the version was first seen with, if this is broken
      */

@@ -13,10 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A network namespace for each node, joined by a bridge that the driver is on as well. Cutting nodes off from one another leaves
- * each of them in reach of the driver, as clients are.
+ * A network namespace for each node, joined by a bridge that the driver is on as well. Cutting nodes off from one
+ * another leaves each of them in reach of the driver, as clients are.
  *
- * <p>Names carry the id of this process: what a process that is gone has left behind, the next one removes. Not thread-safe.
+ * <p>Names carry the id of this process: what a process that is gone has left behind, the next one removes. Not
+ * thread-safe.
  */
 final class Network implements AutoCloseable {
 

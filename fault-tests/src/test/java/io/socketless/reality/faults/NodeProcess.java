@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A node as the driver sees it: a process that can be started, stopped, killed and paused, and an address. Thread-safe. */
+/**
+ * A node as the driver sees it: a process that can be started, stopped, killed and paused, and an address. Thread-safe.
+ */
 final class NodeProcess {
 
     private final String name;

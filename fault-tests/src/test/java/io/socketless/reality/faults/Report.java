@@ -92,7 +92,7 @@ final class Report {
     private String page() throws IOException {
         StringBuilder page = new StringBuilder()
                 .append(
-                        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Reality: the checker</title>\n")
+                        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Reality: fault tests</title>\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>\n")
                 .append(style())
                 .append("</style></head><body><main>\n<h1>Never miss a change</h1>\n<p class=\"soft\">")

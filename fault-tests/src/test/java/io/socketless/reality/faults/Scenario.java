@@ -120,7 +120,10 @@ record Scenario(
         /** Nobody writes but the script. */
         static final Load READING = new Load(60, 3, 4, 1, 1, 4, 0, Duration.ofSeconds(5), Duration.ofMillis(30));
 
-        /** Clients wait longer than the interval at which a node looks at everything, and the script changes everything at once. */
+        /**
+         * Clients wait longer than the interval at which a node looks at everything, and the script changes everything
+         * at once.
+         */
         static final Load PATIENT = new Load(100, 1, 20, 4, 0, 2, 0, Duration.ofSeconds(12), Duration.ofMillis(30));
     }
 }

@@ -197,7 +197,10 @@ final class Scenarios {
                     })
             .with(Trait.CLOCKS);
 
-    /** Hazelcast takes members for dead whose clocks differ by more than half of its heartbeat time-out, and so splits the cluster. */
+    /**
+     * Hazelcast takes members for dead whose clocks differ by more than half of its heartbeat time-out, and so splits
+     * the cluster.
+     */
     static final Scenario CLOCKS_JUMPING = Scenario.of(
                     "clocks-jumping",
                     "clocks jump by up to ten minutes in both directions; then a crash; quorum two of three",

@@ -16,8 +16,9 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A node with one deliberate mistake: real source files in which a snippet is replaced, compiled into a directory of their own.
- * A snippet that does not occur exactly once stops the test, so a control cannot drift away from the code unnoticed.
+ * A node with one deliberate mistake: real source files in which a snippet is replaced, compiled into a directory of
+ * their own. A snippet that does not occur exactly once stops the test, so a control cannot drift away from the code
+ * unnoticed.
  */
 final class Variant {
 

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/** What this node was told by {@code Changed}: a line for each event, with the version, and whether it was a deletion. */
+/**
+ * What this node was told by {@code Changed}: a line for each event, with the version, and whether it was a deletion.
+ */
 @ApplicationScoped
 @Path("observed")
 public class Observed {

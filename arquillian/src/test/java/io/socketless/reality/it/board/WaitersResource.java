@@ -7,7 +7,10 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** How many clients wait on this node. A user reads it from MicroProfile Health, which not every server shows by default. */
+/**
+ * How many clients wait on this node. A user reads it from MicroProfile Health, which not every server shows by
+ * default.
+ */
 @ApplicationScoped
 @Path("waiters")
 public class WaitersResource {

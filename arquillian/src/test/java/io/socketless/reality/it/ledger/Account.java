@@ -4,7 +4,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityListeners;
 import jakarta.persistence.Id;
 
-/** A row that clients watch, each text of it under a key of its own: tests that run one after the other do not disturb each other. */
+/**
+ * A row that clients watch, each text of it under a key of its own: tests that run one after the other do not disturb
+ * each other.
+ */
 @Entity
 @EntityListeners(AccountListener.class)
 public class Account {

@@ -4,7 +4,9 @@ import io.socketless.reality.Invalidation;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.persistence.PreUpdate;
 
-/** Says that an account has changed while JPA writes it, which it does as late as it can: when the transaction commits. */
+/**
+ * Says that an account has changed while JPA writes it, which it does as late as it can: when the transaction commits.
+ */
 public class AccountListener {
 
     /** For JPA. */

@@ -54,7 +54,9 @@ public class Ledger {
         COMMIT,
         /** It is refused when it is about to commit, and Reality has noted its keys. */
         ROLLBACK,
-        /** It commits, and its thread stays there, before anybody else hears of it, for as long as the process lives. */
+        /**
+         * It commits, and its thread stays there, before anybody else hears of it, for as long as the process lives.
+         */
         STAY
     }
 
@@ -112,8 +114,8 @@ public class Ledger {
     }
 
     /**
-     * Reality is about to hear of something, perhaps as late as in the flush at the commit. By then Payara may have begun a
-     * second list of synchronizations, which it calls before the first.
+     * Reality is about to hear of something, perhaps as late as in the flush at the commit. By then Payara may have
+     * begun a second list of synchronizations, which it calls before the first.
      */
     void before(@Observes @Priority(1) Invalidation heard) {
         stayAfterCommitIfAsked();

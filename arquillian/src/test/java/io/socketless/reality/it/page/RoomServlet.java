@@ -48,7 +48,10 @@ public class RoomServlet extends HttpServlet {
         response.getWriter().print(answer(request.getPathInfo()));
     }
 
-    /** What the page's own client loads, how often it has, what it has shown; and what the client inside of the application has. */
+    /**
+     * What the page's own client loads, how often it has, what it has shown; and what the client inside of the
+     * application has.
+     */
     private String answer(String path) {
         return switch (path) {
             case "/messages" -> {

@@ -16,8 +16,8 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /**
- * A node as a plain process. System properties are its settings; {@code faults.address} and {@code faults.port} tell where it
- * listens. It ends in good order when it is told to terminate.
+ * A node as a plain process. System properties are its settings; {@code faults.address} and {@code faults.port} tell
+ * where it listens. It ends in good order when it is told to terminate.
  */
 final class CheckedNode {
 

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What an application does by calls within the process: {@code POST /control/delete?key=}, {@code /commit?key=}, {@code /rollback?key=},
- * {@code /owned?key=}, which tells the keys that this node owns, {@code /slow}, which delays the events of Hazelcast, and {@code /die?key=}, which answers as soon as the transaction is committed and ends the process before anything is published.
+ * What an application does by calls within the process: {@code POST /control/delete?key=}, {@code /commit?key=}, {@code
+ * /rollback?key=}, {@code /owned?key=}, which tells the keys that this node owns, {@code /slow}, which delays the
+ * events of Hazelcast, and {@code /die?key=}, which answers as soon as the transaction is committed and ends the
+ * process before anything is published.
  */
 public class ControlServlet extends HttpServlet {
 

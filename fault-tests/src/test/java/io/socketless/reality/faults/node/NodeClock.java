@@ -10,8 +10,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * The wall clock of a process, which the driver sets by a file: how many seconds it is ahead. The clock that measures durations
- * goes on undisturbed, as on a machine whose time is set.
+ * The wall clock of a process, which the driver sets by a file: how many seconds it is ahead. The clock that measures
+ * durations goes on undisturbed, as on a machine whose time is set.
  */
 public final class NodeClock extends Clock {
 
@@ -58,7 +58,9 @@ public final class NodeClock extends Clock {
         throw new UnsupportedOperationException();
     }
 
-    /** Hazelcast's own way to be given another clock, by the property com.hazelcast.clock.impl; there is no public one. */
+    /**
+     * Hazelcast's own way to be given another clock, by the property com.hazelcast.clock.impl; there is no public one.
+     */
     public static final class OfHazelcast extends com.hazelcast.internal.util.Clock.ClockImpl {
 
         /** Made by Hazelcast. */

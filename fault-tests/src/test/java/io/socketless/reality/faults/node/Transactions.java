@@ -15,8 +15,8 @@ import javax.naming.NamingException;
 import javax.naming.spi.InitialContextFactory;
 
 /**
- * The transactions of a server, as far as Reality sees them: a registry that is found by its name, one transaction per thread. What
- * would be the commit of the database is the moment between {@link #prepare} and {@link #complete}.
+ * The transactions of a server, as far as Reality sees them: a registry that is found by its name, one transaction per
+ * thread. What would be the commit of the database is the moment between {@link #prepare} and {@link #complete}.
  */
 public final class Transactions implements TransactionSynchronizationRegistry {
 
