@@ -23,7 +23,7 @@ export async function bundle(options) {
     const content = textOf(`${path}.map`);
     const { code, map } = await minify(text, {
       module: true,
-      compress: { ecma: 2022, passes: 3, unsafe_arrows: true }, // arrow functions where `this` and `arguments` are unused
+      compress: { ecma: 2022, passes: 3, unsafe_arrows: true }, // arrows if `this` and `arguments` are unused
       mangle: true,
       sourceMap: content && { content, filename: name, url: `${name}.map` },
     });

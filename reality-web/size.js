@@ -1,4 +1,5 @@
-// Checks the size of what every page loads, minified and compressed. The size of what only live pages load is printed, too.
+// Checks the size of what every page loads, minified and compressed.
+// It also prints the size of what only live pages load.
 import { brotliCompressSync } from 'node:zlib';
 import { bundle } from './bundle.js';
 

@@ -12,13 +12,16 @@ export interface RealityEventSourceOptions extends EventSourceInit {
   /** The key to follow. Default: the `key` parameter of the URL, otherwise the last part of its path. */
   readonly realityKey?: string;
   /**
-   * The address of the new value; its text is the data of the event. Default: the data are the inline payload, otherwise
+   * The address of the new value; its text is the data of the event. Default: the data are the inline payload,
+   * otherwise
    * `{"key":...,"version":...}`.
    */
   readonly payloadEndpoint?: PayloadEndpoint;
   /** Syncs every so many milliseconds instead of having a request held. */
   readonly pollEvery?: number;
-  /** A client to share with others. Default: the event source creates one. With a shared client, its `pollEvery` counts. */
+  /**
+   * A client to share with others. Default: the event source creates one. With a shared client, its `pollEvery` counts.
+   */
   readonly client?: RealityClient;
   /** More options of the client that the event source creates. */
   readonly clientOptions?: RealityClientOptions;

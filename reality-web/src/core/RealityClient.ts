@@ -101,7 +101,7 @@ export class RealityClient<Keys = RealityKeys> {
     }
   }
 
-  // --- Following keys -------------------------------------------------------------------------------------------------
+  // --- Following keys ------------------------------------------------------------------------------------------------
 
   /**
    * Follows a key until the returned function is called. The listener gets the current state, unless the key is still
@@ -177,7 +177,7 @@ export class RealityClient<Keys = RealityKeys> {
     };
   }
 
-  // --- Syncing --------------------------------------------------------------------------------------------------------
+  // --- Syncing -------------------------------------------------------------------------------------------------------
 
   /** Syncs these keys. Resolves when the response has arrived and changed data are loaded. Never rejects. */
   async syncKeys(keys: readonly string[], hint: SyncHint = 'interaction'): Promise<SyncOutcome> {
@@ -225,9 +225,9 @@ export class RealityClient<Keys = RealityKeys> {
   }
 
   /**
-   * Changes something on the server, and shows the expected result at once: `optimisticUpdate` applies to the data of the
-   * key until data that contain the change are loaded, or the change has failed. For a moment it can get data that contain
-   * the change already, so it should recognize its own change, for example by an id.
+   * Changes something on the server, and shows the expected result at once: `optimisticUpdate` applies to the data of
+   * the key until data that contain the change are loaded, or the change has failed. For a moment it can get data that
+   * contain the change already, so it should recognize its own change, for example by an id.
    *
    * @returns the result of `change`; rejects if `change` rejects
    */
@@ -268,7 +268,7 @@ export class RealityClient<Keys = RealityKeys> {
     return result;
   }
 
-  // --- State of the client --------------------------------------------------------------------------------------------
+  // --- State of the client -------------------------------------------------------------------------------------------
 
   /** Listens to an event until the returned function is called. */
   on<E extends keyof RealityEvents>(event: E, listener: (detail: RealityEvents[E]) => void): () => void {
@@ -316,7 +316,7 @@ export class RealityClient<Keys = RealityKeys> {
     this.#watch();
   }
 
-  // --- Internals ------------------------------------------------------------------------------------------------------
+  // --- Internals -----------------------------------------------------------------------------------------------------
 
   #entry(key: string): KeyEntry {
     let entry = this.#entries.get(key);

@@ -54,8 +54,8 @@ export class RealityError extends Error {
   }
 
   /**
-   * Whether another server, or the same one later, can succeed. This includes status 404, which a node returns while the
-   * application is being deployed.
+   * Whether another server, or the same one later, can succeed. This includes status 404, which a node returns while
+   * the application is being deployed.
    */
   get isTemporary(): boolean {
     return !/^4(?!04|08|29)/.test(String(this.status)) && !/closed|config|invalid/.test(this.code);

@@ -1,4 +1,6 @@
-/** A validator that follows the Standard Schema specification (https://standardschema.dev), such as zod's or valibot's. */
+/**
+ * A validator that follows the Standard Schema specification (https://standardschema.dev), such as zod's or valibot's.
+ */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1;

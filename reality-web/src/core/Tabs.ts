@@ -20,11 +20,12 @@ export interface TabsContext {
 const LEASE = 6000;
 
 /**
- * Elects the tab of the browser that holds the request for all tabs. Candidates are the visible tabs that follow keys. The
- * other tabs send their keys to the leader, and the leader sends them the changes.
+ * Elects the tab of the browser that holds the request for all tabs. Candidates are the visible tabs that follow keys.
+ * The other tabs send their keys to the leader, and the leader sends them the changes.
  *
- * The leader is the tab that holds a Web Lock. Web Locks exist in secure contexts only; without them, it is the tab that
- * holds a lease in local storage. Two leaders for a moment do no harm. If tabs cannot communicate, each leads itself.
+ * The leader is the tab that holds a Web Lock. Web Locks exist in secure contexts only; without them, it is the tab
+ * that holds a lease in local storage. Two leaders for a moment do no harm. If tabs cannot communicate, each leads
+ * itself.
  */
 export class Tabs {
   readonly #name: string;

@@ -28,7 +28,9 @@ interface OptimisticChange {
   readonly effect: (current: unknown) => unknown;
   /** The tick at which the mutation succeeded. */
   settledAt: number;
-  /** The first load that certainly contains the mutation. The change is dropped when that load, or a later one, lands. */
+  /**
+   * The first load that certainly contains the mutation. The change is dropped when that load, or a later one, lands.
+   */
   coveredBy: number;
 }
 
@@ -44,13 +46,13 @@ export type KeyEntry = ReturnType<typeof keyEntry>;
 /**
  * Everything about one key.
  *
- * Versions are compared for inequality only. `latest` is what the servers reported last; `meta` describes the data. They
- * differ while there is something to load. A failed load changes neither, so it never counts as done. Loads are numbered,
- * and a load that lands after a later one is dropped.
+ * Versions are compared for inequality only. `latest` is what the servers reported last; `meta` describes the data.
+ * They differ while there is something to load. A failed load changes neither, so it never counts as done. Loads are
+ * numbered, and a load that lands after a later one is dropped.
  *
- * Optimistic changes are a log of functions over the server's data. A change leaves the log when its mutation has failed,
- * or when data have landed that certainly contain it. Those are the data of a version reported by a sync that began after
- * the mutation succeeded.
+ * Optimistic changes are a log of functions over the server's data. A change leaves the log when its mutation has
+ * failed, or when data have landed that certainly contain it. Those are the data of a version reported by a sync that
+ * began after the mutation succeeded.
  */
 export function keyEntry(key: string, settings: Settings, initialVersion: number) {
   const { stats, emit, timeout, signal, maxRetries, retryBaseDelay } = settings;
@@ -91,7 +93,7 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
   const source = (): Pick<SubscribeOptions, 'fetcher' | 'schema'> =>
     [...subscribers].findLast(({ options }) => options.fetcher)?.options ?? settings;
 
-  // --- Loading ----------------------------------------------------------------------------------------------------------
+  // --- Loading -------------------------------------------------------------------------------------------------------
 
   const newLoad = (): Load => ({ sequence: ++sequence, meta: latest });
 
@@ -187,7 +189,7 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
     }
   };
 
-  // --- Optimistic changes -----------------------------------------------------------------------------------------------
+  // --- Optimistic changes --------------------------------------------------------------------------------------------
 
   /** The latest version, reported by a sync that began at this tick, contains the mutations that settled before. */
   const cover = (since: number) => {
@@ -206,7 +208,7 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
     data = reuse(data, changes.reduce(applied, serverData));
   };
 
-  // --- The public state -------------------------------------------------------------------------------------------------
+  // --- The public state ----------------------------------------------------------------------------------------------
 
   const read = (): KeyState => {
     const status = error ? 'error' : isLoaded() ? 'ready' : 'loading';
@@ -305,8 +307,8 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
     },
 
     /**
-     * A server has reported the version, or confirmed it (`change` is undefined), in response to a sync that began at the
-     * tick `since`. The version covers all mutations that succeeded before.
+     * A server has reported the version, or confirmed it (`change` is undefined), in response to a sync that began at
+     * the tick `since`. The version covers all mutations that succeeded before.
      */
     receive(change: KeyChange | undefined, since: number, serverId: string | undefined) {
       if (change) {
@@ -343,8 +345,8 @@ export function keyEntry(key: string, settings: Settings, initialVersion: number
     },
 
     /**
-     * Adds an optimistic change. Call the returned function with the tick when the mutation has succeeded, or without one
-     * to revert the change.
+     * Adds an optimistic change. Call the returned function with the tick when the mutation has succeeded, or without
+     * one to revert the change.
      */
     change(effect: OptimisticChange['effect']) {
       const change: OptimisticChange = { effect, settledAt: Infinity, coveredBy: Infinity };

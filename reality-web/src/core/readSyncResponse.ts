@@ -24,8 +24,8 @@ const integer =
     checked(Number.isSafeInteger(value) && (value as number) >= minimum, value, at);
 
 /**
- * Reads an object with these members. If `members` is one function, it reads every member. A key named `__proto__` is like
- * any other, since `Object.fromEntries` defines own properties.
+ * Reads an object with these members. If `members` is one function, it reads every member. A key named `__proto__` is
+ * like any other, since `Object.fromEntries` defines own properties.
  */
 const object =
   (members: Read | Record<string, Read>): Read =>

@@ -2,8 +2,8 @@
 const NONE = Symbol();
 
 /**
- * Builds the new value from parts of the old one where they are equal. Unchanged parts keep their identity, so components
- * that use them do not render again. Works for JSON values; anything else is taken as it is.
+ * Builds the new value from parts of the old one where they are equal. Unchanged parts keep their identity, so
+ * components that use them do not render again. Works for JSON values; anything else is taken as it is.
  */
 export function reuse(old: unknown, next: unknown): unknown {
   const isArray = Array.isArray(next);

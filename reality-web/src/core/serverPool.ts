@@ -23,8 +23,8 @@ export type Server = { -readonly [M in keyof ServerStatus]: ServerStatus[M] } & 
 export type ServerPool = ReturnType<typeof serverPool>;
 
 /**
- * The servers of a client, one of which is in use. It stays in use until it fails; then it is avoided for a while, and the
- * best other server replaces it: the one with fewer failures, a higher version and a lower latency.
+ * The servers of a client, one of which is in use. It stays in use until it fails; then it is avoided for a while, and
+ * the best other server replaces it: the one with fewer failures, a higher version and a lower latency.
  */
 export function serverPool(urls: readonly [string, ...string[]], avoidFor: number) {
   const servers = urls.map((url) => ({ url, status: 'unknown', failures: 0, serverVersion: 0, avoidUntil: 0 })) as [

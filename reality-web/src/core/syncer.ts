@@ -49,9 +49,10 @@ export type Syncer = ReturnType<typeof syncer>;
 /**
  * The requests of a client to its servers: one at a time.
  *
- * Keys to sync are collected in a batch. A batch that has been sent is closed: keys that are added meanwhile form the next
- * one. Nothing is lost, and each caller gets the outcome of a request that began later. If there is no batch, the follower
- * can have a request held. A new batch ends the held request; that loses nothing, since a sync only compares versions.
+ * Keys to sync are collected in a batch. A batch that has been sent is closed: keys that are added meanwhile form the
+ * next one. Nothing is lost, and each caller gets the outcome of a request that began later. If there is no batch, the
+ * follower can have a request held. A new batch ends the held request; that loses nothing, since a sync only compares
+ * versions.
  *
  * `received` gets every response.
  */

@@ -5,8 +5,8 @@ import type { StandardSchema } from './StandardSchema.js';
 import type { Mesh, RealityMode, SyncHint } from './wire.js';
 
 /**
- * The type of each key's data. Applications extend it by module augmentation; every function that takes a key then knows
- * the type of its data:
+ * The type of each key's data. Applications extend it by module augmentation; every function that takes a key then
+ * knows the type of its data:
  *
  * ```ts
  * declare module '@socketless/reality-web' {
@@ -90,7 +90,9 @@ export interface SubscribeOptions<T = unknown> {
   readonly refetchOnFocus?: boolean | undefined;
   /** Sync when the network is back. Default: the client's `syncOnReconnect`. */
   readonly refetchOnReconnect?: boolean | undefined;
-  /** `true` or `'poll'`: detect changes at once, with a request that the server holds. Default: see the client's `mode`. */
+  /**
+   * `true` or `'poll'`: detect changes at once, with a request that the server holds. Default: see the client's `mode`.
+   */
   readonly live?: boolean | 'poll' | undefined;
   /** Called after each failed load or sync of the key. */
   readonly onError?: ((error: Error, key: string) => void) | undefined;
@@ -188,14 +190,15 @@ export interface RealityClientOptions {
    */
   readonly endpoint?: string | undefined;
   /**
-   * The default of subscriptions without `live`. `native` (the default): sync on mount, focus, reconnect, after mutations
-   * and on demand. `sse-compat`: live, like an `EventSource`. `polling-compat`: sync every `pollEvery` milliseconds.
+   * The default of subscriptions without `live`. `native` (the default): sync on mount, focus, reconnect, after
+   * mutations and on demand. `sse-compat`: live, like an `EventSource`. `polling-compat`: sync every `pollEvery`
+   * milliseconds.
    */
   readonly mode?: RealityMode | undefined;
   /**
-   * Where the client runs. `client`: a page or an app. `ssr-embedded`: next to an embedded server, which it calls without
-   * HTTP. `server-external`: in a server, over HTTP, only on demand. `auto` (the default): `client` if there is a `window`
-   * or React Native, otherwise `ssr-embedded` if a server is registered, otherwise `server-external`.
+   * Where the client runs. `client`: a page or an app. `ssr-embedded`: next to an embedded server, which it calls
+   * without HTTP. `server-external`: in a server, over HTTP, only on demand. `auto` (the default): `client` if there is
+   * a `window` or React Native, otherwise `ssr-embedded` if a server is registered, otherwise `server-external`.
    */
   readonly executionMode?: 'auto' | 'client' | 'ssr-embedded' | 'server-external' | undefined;
   readonly transport?: RealityTransport | undefined;
@@ -219,7 +222,9 @@ export interface RealityClientOptions {
   readonly syncOnFocus?: boolean | undefined;
   /** Sync all watched keys when the network is back. Default `true`. */
   readonly syncOnReconnect?: boolean | undefined;
-  /** Milliseconds between syncs of all watched keys while the page is visible. Default: none; 5000 in `polling-compat`. */
+  /**
+   * Milliseconds between syncs of all watched keys while the page is visible. Default: none; 5000 in `polling-compat`.
+   */
   readonly pollEvery?: number | undefined;
   /** One tab of the browser holds the request for all tabs. Default `true`. */
   readonly shareTabs?: boolean | undefined;

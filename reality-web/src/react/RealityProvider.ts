@@ -27,7 +27,7 @@ export function RealityProvider({
   const { servers, fetcher } = options as RealityClientOptions;
   const client = useMemo(
     () => given ?? new RealityClient(options),
-    // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- the decisive options, a fixed number
+    // eslint-disable-next-line react-hooks/exhaustive-deps, react-hooks/use-memo -- a fixed number of options
     [given, servers?.join('\n'), ...DECISIVE.map((name) => (options as RealityClientOptions)[name])],
   );
   // Before the children render for the first time, and later whenever the data change; the same data change nothing.

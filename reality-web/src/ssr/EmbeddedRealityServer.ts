@@ -15,8 +15,9 @@ export interface EmbeddedRealityServerOptions {
 const LONGEST_WAIT = 25_000;
 
 /**
- * A Reality server inside a JavaScript process, for tests and for applications that run in one process. It keeps versions in
- * memory and can hold requests. {@link handle} responds to HTTP requests on any platform with `Request` and `Response`.
+ * A Reality server inside a JavaScript process, for tests and for applications that run in one process. It keeps
+ * versions in memory and can hold requests. {@link handle} responds to HTTP requests on any platform with `Request` and
+ * `Response`.
  */
 export class EmbeddedRealityServer implements EmbeddedServer {
   readonly serverId: string;

@@ -22,8 +22,8 @@ export interface RealityTanStackAdapterOptions {
 /** Loads keys for a loader of TanStack Router or Start, or for any other server rendering. */
 export interface RealityTanStackAdapter {
   /**
-   * Loads the versions first and then the data, so the data are at least as new as their versions. Never rejects: data that
-   * cannot be loaded are left out. Each call uses its own client, so no request sees the data of another.
+   * Loads the versions first and then the data, so the data are at least as new as their versions. Never rejects: data
+   * that cannot be loaded are left out. Each call uses its own client, so no request sees the data of another.
    */
   prefetch(): Promise<DehydratedState>;
 }

@@ -1,7 +1,9 @@
 import { RealityProtocolError } from '../core/RealityProtocolError.js';
 import type { DehydratedKey, DehydratedState } from '../core/types.js';
 
-/** Writes the state as JSON that is safe inside a `<script>` element: no key or data can end the element or a comment. */
+/**
+ * Writes the state as JSON that is safe inside a `<script>` element: no key or data can end the element or a comment.
+ */
 export function serializeRealityState(state: DehydratedState): string {
   return JSON.stringify(state).replace(
     /[<>&\u2028\u2029]/g,

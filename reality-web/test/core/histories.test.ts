@@ -129,7 +129,9 @@ class World {
     }
   }
 
-  /** What the page must show of its own mutations, and how often it does: those on their way, and those that succeeded. */
+  /**
+   * What the page must show of its own mutations, and how often it does: those on their way, and those that succeeded.
+   */
   get own(): { expected: number[]; shown: number[] } {
     const expected = [...this.#pending, ...this.#succeeded];
     return { expected, shown: this.shown.filter((id) => expected.includes(id)) };

@@ -271,7 +271,7 @@ describe('fetching', () => {
     expect(client.getState('a')).toMatchObject({ data: 'at 100 again', isStale: false, error: undefined });
   });
 
-  test('a key that changes faster than it can be fetched has two fetches at most, and ends with the last version', async () => {
+  test('a key that changes faster than its fetches has two at most, and ends with the last version', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();
     const client = newClient();

@@ -78,7 +78,7 @@ describe('useMutation', () => {
     expect(page.text).toBe('a   ');
   });
 
-  test('a callback that throws changes nothing about the outcome, and its error is reported as an uncaught one', async () => {
+  test('a callback that throws does not change the outcome, and its error is reported as uncaught', async () => {
     const broken = () => {
       throw new Error('broken callback');
     };

@@ -75,7 +75,7 @@ describe('other keys', () => {
   test('a mutation names the result of its call first, whatever the data of the key are', () => {
     const post = (text: string) => Promise.resolve({ id: '1', text });
     const { mutate, mutateAsync } = useMutation<Message, string>('messages', post, {
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-assignment -- the form
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-assignment
       optimisticUpdate: (current, text) => [...current, { text, isPending: true }],
       onSuccess: (message) => message.id,
     });
