@@ -2,4 +2,4 @@
 <!DOCTYPE html>
 <title>Room</title>
 <p>${roomPage.messages.size()} messages</p>
-<script type="application/json" id="jsp">${realityState.json('page:room', roomPage.hostileKey, 'page:late')}</script>
+<script type="application/json" id="jsp">${pageState.json('page:room', roomPage.hostileKey, 'page:late')}</script>

@@ -1,7 +1,7 @@
 package io.socketless.reality.it;
 
 import io.socketless.reality.client.RealityClient;
-import io.socketless.reality.client.cdi.RealityState;
+import io.socketless.reality.client.cdi.PageState;
 import io.socketless.reality.it.board.BoardApplication;
 import io.socketless.reality.it.inside.Clerk;
 import io.socketless.reality.it.ledger.Ledger;
@@ -131,7 +131,7 @@ final class Wars {
         return export(
                 "page",
                 reality()
-                        .addAsLibraries(jarOf(RealityClient.class), jarOf(RealityState.class))
+                        .addAsLibraries(jarOf(RealityClient.class), jarOf(PageState.class))
                         .addAsLibraries(browserClient().toArray(File[]::new))
                         .addPackage(RoomPage.class.getPackage())
                         .addAsWebResource("page/room.xhtml", "room.xhtml")

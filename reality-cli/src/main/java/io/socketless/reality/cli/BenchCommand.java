@@ -16,9 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code reality bench}. */
 @Command(
         name = "bench",
-        description =
-                "Syncs keys as often as the servers answer, for some seconds, and prints how often and how fast that"
-                        + " was.",
+        description = "Syncs keys continuously for a few seconds, then prints throughput and latency.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
@@ -29,21 +27,21 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Connection connection;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "5", description = "How long (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Duration in seconds (${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(
             names = "--clients",
             paramLabel = "N",
             defaultValue = "8",
-            description = "How many at the same time (${DEFAULT-VALUE}).")
+            description = "Concurrent clients (${DEFAULT-VALUE}).")
     private int clients;
 
-    @Option(
-            names = "--keys",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "How many keys each asks for (${DEFAULT-VALUE}).")
+    @Option(names = "--keys", paramLabel = "N", defaultValue = "10", description = "Keys per sync (${DEFAULT-VALUE}).")
     private int keys;
 
     private BenchCommand() {}
@@ -55,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<Worker> workers = new ArrayList<>();
         try (RealityClient probe = connection.client()) {
-            connection.await(probe.sync(List.of("reality-cli:bench"))); // fails here if nobody answers
+            connection.await(probe.sync(List.of("reality-cli:bench"))); // fails if no server responds
         }
         IntStream.range(0, clients).forEach(number -> workers.add(new Worker(number)));
         long begin = System.nanoTime();
@@ -82,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** One line that is drawn over and over: how far it is, and what has been done so far. */
+    /** The progress bar. */
     static String bar(int step, int steps, long syncs) {
         int done = BAR * step / steps;
         return "[%s%s] %3d%%  %,d syncs".formatted("#".repeat(done), ".".repeat(BAR - done), 100 * step / steps, syncs);
@@ -113,7 +111,7 @@ final class BenchCommand implements Callable<Integer> {
         return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, (long) (sorted.length * part))] / 1e3;
     }
 
-    /** One client, which asks again as soon as it is answered. */
+    /** One client; it starts the next sync as soon as one completes. */
     private final class Worker {
 
         private final RealityClient client;
@@ -140,7 +138,7 @@ final class BenchCommand implements Callable<Integer> {
                     return;
                 }
                 if (failure == null) {
-                    note((System.nanoTime() - begin) / 1000);
+                    record((System.nanoTime() - begin) / 1000);
                 } else {
                     failures.increment();
                 }
@@ -148,7 +146,7 @@ final class BenchCommand implements Callable<Integer> {
             });
         }
 
-        private synchronized void note(long micros) {
+        private synchronized void record(long micros) {
             if (count == taken.length) {
                 taken = Arrays.copyOf(taken, count * 2);
             }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that all subcommands have, and what follows from them. */
+/** Options shared by all subcommands. */
 final class Connection {
 
     @Option(
@@ -25,7 +25,7 @@ final class Connection {
             split = ",",
             defaultValue = "${env:REALITY_SERVER:-http://localhost:8080}",
             description = {
-                "The application that contains Reality; repeat it for several. Default: $REALITY_SERVER, else",
+                "Application that contains Reality; repeatable. Default: $REALITY_SERVER, otherwise",
                 "http://localhost:8080."
             })
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -34,21 +34,21 @@ final class Connection {
     @Option(
             names = "--secret",
             paramLabel = "TEXT",
-            defaultValue = "${env:REALITY_SECRET}",
+            defaultValue = "${env:REALITY_CLIENT_SECRET}",
             description =
-                    "What opens the write endpoints. Default: $REALITY_SECRET, where other users of the machine do not"
-                            + " see it.")
+                    "Secret for the write endpoints. Default: $REALITY_CLIENT_SECRET, which other users of the machine cannot"
+                            + " see.")
     @Nullable
     String secret;
 
-    @Option(names = "--json", description = "Print JSON, one object a line.")
+    @Option(names = "--json", description = "Print JSON, one object per line.")
     boolean json;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "5",
-            description = "How long to wait for an answer (${DEFAULT-VALUE}).")
+            description = "Maximum time for a response (${DEFAULT-VALUE}).")
     int timeout;
 
     @Spec(Spec.Target.MIXEE)
@@ -72,7 +72,7 @@ final class Connection {
         return builder;
     }
 
-    /** Prints a line about what goes wrong. */
+    /** Prints a line to standard error. */
     synchronized void complain(String line) {
         command.commandLine().getErr().println("reality: " + line);
         command.commandLine().getErr().flush();
@@ -89,7 +89,7 @@ final class Connection {
         out.flush();
     }
 
-    /** Whether nobody reads what is printed any more, such as behind {@code | head}. */
+    /** Whether standard output is closed, for example by {@code | head}. */
     boolean isUnread() {
         return command.commandLine().getOut().checkError();
     }

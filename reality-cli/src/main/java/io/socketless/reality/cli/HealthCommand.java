@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /** {@code reality health}. */
 @Command(
         name = "health",
-        description = "Asks every server how it is; fails if one is unhealthy or does not answer.",
+        description = "Prints the health of every server; fails if one is unhealthy or unreachable.",
         mixinStandardHelpOptions = true)
 final class HealthCommand implements Callable<Integer> {
 

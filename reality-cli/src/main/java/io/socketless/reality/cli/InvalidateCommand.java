@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code reality invalidate}. */
 @Command(
         name = "invalidate",
-        description = "Raises the versions of keys, so that every client fetches them.",
+        description = "Invalidates keys: every client that watches them refetches.",
         mixinStandardHelpOptions = true)
 final class InvalidateCommand implements Callable<Integer> {
 
@@ -19,7 +19,7 @@ final class InvalidateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Connection connection;
 
-    @Parameters(paramLabel = "KEY", arity = "1..*", description = "What has changed.")
+    @Parameters(paramLabel = "KEY", arity = "1..*", description = "Keys that changed.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private List<String> keys;
 

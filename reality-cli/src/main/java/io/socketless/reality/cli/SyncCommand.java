@@ -27,16 +27,16 @@ final class SyncCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (RealityClient client = connection.client()) {
             Prefetched state = connection.await(client.prefetch(keys));
-            state.nodes()
+            state.reports()
                     .values()
-                    .forEach(node -> connection.print(
+                    .forEach(report -> connection.print(
                             "%s  version %d  hash %s  by %s"
-                                    .formatted(node.key(), node.version(), node.hash(), node.source()),
+                                    .formatted(report.key(), report.version(), report.hash(), report.source()),
                             Json.createObjectBuilder()
-                                    .add("key", node.key())
-                                    .add("version", node.version())
-                                    .add("hash", node.hash())
-                                    .add("source", node.source())));
+                                    .add("key", report.key())
+                                    .add("version", report.version())
+                                    .add("hash", report.hash())
+                                    .add("source", report.source())));
             state.denied()
                     .forEach(key -> connection.print(
                             key + "  denied",

@@ -19,7 +19,7 @@ final class UpdateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Connection connection;
 
-    @Parameters(index = "0", paramLabel = "KEY", description = "What has changed.")
+    @Parameters(index = "0", paramLabel = "KEY", description = "Key that changed.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String key;
 
@@ -32,13 +32,13 @@ final class UpdateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (RealityClient client = connection.client()) {
-            KeyReport node = connection.await(client.update(key, hash));
+            KeyReport report = connection.await(client.update(key, hash));
             connection.print(
-                    "%s  version %d  hash %s".formatted(node.key(), node.version(), node.hash()),
+                    "%s  version %d  hash %s".formatted(report.key(), report.version(), report.hash()),
                     Json.createObjectBuilder()
-                            .add("key", node.key())
-                            .add("version", node.version())
-                            .add("hash", node.hash()));
+                            .add("key", report.key())
+                            .add("version", report.version())
+                            .add("hash", report.hash()));
             return 0;
         }
     }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 /** {@code reality watch}. */
 @Command(
         name = "watch",
-        description = "Prints each change of keys with its delay, until Ctrl-C.",
+        description = "Prints each change of the keys with its delay, until Ctrl-C.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
 
@@ -43,11 +43,11 @@ final class WatchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Connection connection;
 
-    @Parameters(paramLabel = "KEY", arity = "1..*", description = "What to watch.")
+    @Parameters(paramLabel = "KEY", arity = "1..*", description = "Keys to watch.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private List<String> keys;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after so many changes.")
+    @Option(names = "--count", paramLabel = "N", description = "Exit after this number of changes.")
     private int count;
 
     private final Map<String, Long> shown = new ConcurrentHashMap<>();
@@ -62,7 +62,7 @@ final class WatchCommand implements Callable<Integer> {
         try (RealityClient client = connection.client()) {
             client.onEvent(event -> complain(event, left));
             for (String key : new LinkedHashSet<>(keys)) {
-                client.subscribe(key, SubscriptionOptions.versions().live(true), state -> told(key, state, left));
+                client.subscribe(key, SubscriptionOptions.versions().live(true), state -> receive(key, state, left));
             }
             left.await();
         }
@@ -73,19 +73,19 @@ final class WatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void told(String key, State<KeyReport> state, CountDownLatch left) {
+    private void receive(String key, State<KeyReport> state, CountDownLatch left) {
         if (state instanceof State.Denied<KeyReport>) {
             connection.print(
                     key + "  denied", Json.createObjectBuilder().add("key", key).add("denied", true));
         } else if (state instanceof State.Ready<KeyReport> ready) {
-            KeyReport node = ready.held().value();
-            Long before = shown.put(key, node.version());
+            KeyReport report = ready.held().value();
+            Long before = shown.put(key, report.version());
             if (before == null) {
-                print(node, "now", "", OptionalLong.empty());
-            } else if (before != node.version()) {
-                OptionalLong delay = delay(node.version());
+                print(report, "now", "", OptionalLong.empty());
+            } else if (before != report.version()) {
+                OptionalLong delay = delay(report.version());
                 print(
-                        node,
+                        report,
                         "changed",
                         delay.isPresent() ? "  +" + delay.getAsLong() + " ms" : "  delay unknown",
                         delay);
@@ -100,41 +100,41 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /**
-     * How long ago a version was made. Unknown if it lies ahead: after the cluster has lost what it knew, it goes on with versions
-     * that are ahead of the clocks by up to a minute.
+     * The age of a version. Unknown if the version is in the future: after a cluster loses its data, versions can be up to a minute
+     * ahead of the clocks.
      */
     private static OptionalLong delay(long version) {
         long millis = System.currentTimeMillis() - (version >> RANDOM_BITS);
         return millis < 0 ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 
-    private void print(KeyReport node, String what, String tail, OptionalLong delay) {
+    private void print(KeyReport report, String what, String tail, OptionalLong delay) {
         ZonedDateTime time = ZonedDateTime.now(ZoneId.systemDefault());
         JsonObjectBuilder object = Json.createObjectBuilder()
                 .add("time", time.toInstant().truncatedTo(ChronoUnit.MILLIS).toString())
-                .add("key", node.key())
+                .add("key", report.key())
                 .add("event", what)
-                .add("version", node.version())
-                .add("hash", node.hash())
-                .add("source", node.source());
+                .add("version", report.version())
+                .add("hash", report.hash())
+                .add("source", report.source());
         delay.ifPresent(millis -> object.add("delayMillis", millis));
         connection.print(
                 "%s  %-7s  %s  version %d  by %s%s"
-                        .formatted(CLOCK.format(time), what, node.key(), node.version(), node.source(), tail),
+                        .formatted(CLOCK.format(time), what, report.key(), report.version(), report.source(), tail),
                 object);
     }
 
-    /** A server that does not answer is complained of once, until it does again. */
+    /** Reports a failing server once, until it is back. */
     private void complain(ClientEvent event, CountDownLatch left) {
         if (event instanceof ClientEvent.SyncFailed failed) {
             if (Failure.exitCode(failed.cause()) == Failure.REFUSED) {
                 refused.set(failed.cause());
                 end(left);
             } else if (silent.add(failed.server())) {
-                connection.complain(Failure.of(failed.server(), failed.cause()) + "; trying on");
+                connection.complain(Failure.of(failed.server(), failed.cause()) + "; retrying");
             }
         } else if (event instanceof ClientEvent.ServerHealthy back && silent.remove(back.server())) {
-            connection.complain(back.server() + " answers again");
+            connection.complain(back.server() + " is back");
         }
     }
 

@@ -8,7 +8,8 @@ import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.State;
 import io.socketless.reality.client.Subscription;
 import io.socketless.reality.client.SubscriptionOptions;
-import io.socketless.reality.client.Transport;
+import io.socketless.reality.client.internal.ClientBuilder;
+import io.socketless.reality.client.internal.Transport;
 import io.socketless.reality.protocol.ChangedKey;
 import io.socketless.reality.protocol.HealthResponse;
 import io.socketless.reality.protocol.InvalidateRequest;
@@ -21,6 +22,7 @@ import io.socketless.reality.protocol.UpdateResponse;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,8 +39,7 @@ class DependenciesTest {
         for (String absent : new String[] {"jakarta.json.bind.Jsonb", "jakarta.ws.rs.sse.SseEventSource"}) {
             assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> Class.forName(absent));
         }
-        try (RealityClient client =
-                RealityClient.builder().transport(new Payloads()).build()) {
+        try (RealityClient client = new ClientBuilder().build(List.of(new Payloads()))) {
             Subscription<JsonObject> json = client.subscribe("json", SubscriptionOptions.payload(JsonObject.class));
             Subscription<String> text = client.subscribe("text", SubscriptionOptions.payload(String.class));
             client.syncAll().toCompletableFuture().get(10, SECONDS);
@@ -50,8 +51,7 @@ class DependenciesTest {
 
     @Test
     void a_payload_that_needs_json_b_fails_with_what_is_missing() {
-        try (RealityClient client =
-                RealityClient.builder().transport(new Payloads()).build()) {
+        try (RealityClient client = new ClientBuilder().build(List.of(new Payloads()))) {
             Subscription<Message> message = client.subscribe("x", SubscriptionOptions.payload(Message.class));
             Awaitility.await().until(() -> message.state() instanceof State.Failed);
 

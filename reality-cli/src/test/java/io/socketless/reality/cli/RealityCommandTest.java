@@ -254,8 +254,9 @@ class RealityCommandTest {
         assertThat(RealityCommand.line()
                         .setErr(new PrintWriter(err, true))
                         .execute("sync", "a", "--server", url() + "/elsewhere"))
-                .isEqualTo(3);
-        assertThat(err.toString()).contains(url() + "/elsewhere", "404", "is this the address");
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains(url() + "/elsewhere", "404", "check that this application contains Reality");
     }
 
     @Test
@@ -270,7 +271,7 @@ class RealityCommandTest {
     void a_wrong_secret_is_refused() {
         assertThat(run("update", "a", "hash", "--secret", "guessed")).isEqualTo(3);
         assertThat(err.toString().lines().toList())
-                .containsExactly("reality: " + url() + " refused: 403 The secret is wrong. (is --secret right?)");
+                .containsExactly("reality: " + url() + " refused: 403 The secret is wrong. (check --secret)");
     }
 
     @Test
@@ -291,8 +292,7 @@ class RealityCommandTest {
         assertThat(watching.get(20, TimeUnit.SECONDS)).isZero();
         assertThat(err.toString().lines().toList())
                 .containsExactly(
-                        "reality: " + url() + " refused: 503 Not now.; trying on",
-                        "reality: " + url() + " answers again");
+                        "reality: " + url() + " refused: 503 Not now.; retrying", "reality: " + url() + " is back");
     }
 
     @Test

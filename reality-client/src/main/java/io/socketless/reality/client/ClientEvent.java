@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a client does, for logs, figures and status lines; see {@link RealityClient#onEvent}. Events are immutable.
+ * An event of a client, for logs, metrics and status lines; see {@link RealityClient#onEvent}. Events are immutable. Later
+ * versions can add events and members, so ignore unknown ones.
  *
  * <pre>{@code
  * client.onEvent(event -> {
@@ -15,26 +16,29 @@ import java.util.Set;
  * });
  * }</pre>
  */
-public sealed interface ClientEvent {
+public interface ClientEvent {
 
     /** A request for these keys is sent. */
     record SyncStarted(String server, Set<String> keys, boolean held) implements ClientEvent {}
 
-    /** It was answered. */
+    /** A sync was answered. */
     record SyncCompleted(String server, Set<String> changed, Duration took) implements ClientEvent {}
 
-    /** It was not, or not as the protocol says. */
+    /** A sync failed on this server. */
     record SyncFailed(String server, Set<String> keys, Throwable cause) implements ClientEvent {}
 
-    /** A watched key has changed. */
-    record NodeUpdated(KeyReport node) implements ClientEvent {}
+    /** A server reported a new version of a key. */
+    record KeyChanged(KeyReport report) implements ClientEvent {}
 
-    /** A server sees other nodes than before, or sees them otherwise. */
+    /** The keys of a successful mutation could not be invalidated, so other clients do not refetch them. */
+    record InvalidationFailed(Set<String> keys, Throwable cause) implements ClientEvent {}
+
+    /** A server reports different peers, or a different state of a peer. */
     record MeshUpdated(String server, Mesh mesh) implements ClientEvent {}
 
-    /** A server that was avoided has answered. */
+    /** A server that failed before responded again. */
     record ServerHealthy(String server) implements ClientEvent {}
 
-    /** A server is avoided for a while. */
+    /** A server failed and is avoided for a while. */
     record ServerUnhealthy(String server, Duration avoidedFor, Throwable cause) implements ClientEvent {}
 }

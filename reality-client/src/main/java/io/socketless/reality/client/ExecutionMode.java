@@ -3,27 +3,18 @@ package io.socketless.reality.client;
 /** How a client reaches Reality. */
 public enum ExecutionMode {
 
-    /** The node in this application, called directly, if there is one; else the servers, over HTTP. */
+    /** The given servers over HTTP. If none are given: the node in this application, without HTTP. */
     AUTO,
 
-    /** The servers, over HTTP, even if there is a node in this application. */
+    /** The given servers over HTTP. */
     CLIENT,
 
     /**
-     * The node in this application, for rendering pages: building the client fails where there is none. Keys are followed only
-     * if their options say so.
+     * The node in this application, for rendering pages. Building the client fails if there is none. A key is followed only if
+     * its options request it.
      */
     SSR_EMBEDDED,
 
-    /** The servers, over HTTP, for rendering pages elsewhere. Keys are followed only if their options say so. */
-    SERVER_EXTERNAL;
-
-    boolean looksForNode() {
-        return this == AUTO || this == SSR_EMBEDDED;
-    }
-
-    /** Whether a subscription that does not say is kept up to date. */
-    boolean follows() {
-        return this == AUTO || this == CLIENT;
-    }
+    /** The given servers over HTTP, for rendering pages elsewhere. A key is followed only if its options request it. */
+    SERVER_EXTERNAL
 }

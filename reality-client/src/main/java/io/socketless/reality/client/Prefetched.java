@@ -6,28 +6,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Versions that were taken before data was read. Immutable.
+ * Versions taken before data is read. Immutable.
  *
  * <pre>{@code
  * Prefetched before = client.prefetch(List.of("chat:room:general")).toCompletableFuture().join();
- * Room room = rooms.read("general"); // what changes from here on is seen by whoever goes on from those versions
+ * Room room = rooms.read("general"); // a client that starts from these versions sees every later change
  * RealityClient.builder().initialKnown(before.versions());
  * }</pre>
  *
- * @param nodes what the server said of each key
+ * @param reports what the server reported for each key
  * @param denied the keys that this client may not watch
  */
-public record Prefetched(Map<String, KeyReport> nodes, Set<String> denied) {
+public record Prefetched(Map<String, KeyReport> reports, Set<String> denied) {
 
+    /** Copies both collections. */
     public Prefetched {
-        nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+        reports = Collections.unmodifiableMap(new LinkedHashMap<>(reports));
         denied = Set.copyOf(denied);
     }
 
-    /** The version of each key, for a client's {@code initialKnown}. */
+    /** The version of each key, for {@link RealityClientBuilder#initialKnown}. */
     public Map<String, Long> versions() {
         Map<String, Long> versions = new LinkedHashMap<>();
-        nodes.forEach((key, node) -> versions.put(key, node.version()));
+        reports.forEach((key, report) -> versions.put(key, report.version()));
         return versions;
     }
 }

@@ -6,12 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
- * Follows keys of a Reality server, and fetches their data when it has changed.
+ * Follows keys of a Reality server and fetches their data when it changes.
  *
  * <pre>{@code
  * RealityClient client = RealityClient.builder()
@@ -19,85 +20,91 @@ import java.util.function.Consumer;
  *         .build();
  *
  * client.subscribe("chat:room:general",
- *         SubscriptionOptions.fetching(node -> api.room("general")),
+ *         SubscriptionOptions.fetching(report -> api.room("general")),
  *         state -> state.value().ifPresent(this::show));
  * }</pre>
  *
- * One client is enough for a program: all its keys share one request that a server holds until one of them changes. It finds
- * another server when one fails, and comes back to it later. Requests and fetches that fail are repeated with growing pauses.
+ * One client per program is enough: all its keys share one request that a server holds until a key changes. If a server fails,
+ * the client uses another one and returns later. It retries failed requests and fetches with increasing pauses.
  *
- * <p><b>Threads.</b> Every method may be called by any thread, also from listeners and fetchers, and none blocks except {@link
- * #awaitChange}. Fetchers, listeners, suppliers and what depends on the returned stages run on the client's executor, never
- * under a lock. A listener is called by one thread at a time. No subscription has a thread of its own: a client has one thread
- * for timing, those of {@code java.net.http}, and those of its executor.
+ * <p><b>Threads.</b> The client is thread-safe; listeners and fetchers can call it too. Only {@link #awaitChange} blocks. Fetchers,
+ * listeners, suppliers and the dependents of returned stages run on the client's executor, never under a lock. A listener is
+ * called by one thread at a time. A client has one timer thread, the threads of {@code java.net.http}, and those of its executor.
+ * A subscription has none.
  *
- * <p><b>What a listener is told.</b> The latest state, soon. A listener that is slower than the changes misses those in between,
- * never the last.
+ * <p><b>Listeners</b> receive the latest state. A listener that is slower than the changes misses intermediate states, never the
+ * last one.
  *
- * <p>Keys have 1 to 512 characters, none of them a control character, and do not begin with {@code ~}; methods throw
- * {@link IllegalArgumentException} for others. After {@link #close}, methods that watch, ask or change something throw {@link
- * IllegalStateException}; the others tell how it was.
+ * <p><b>Keys</b> have at least one character, no control characters, and do not start with {@code ~}; methods throw {@link
+ * IllegalArgumentException} for others. Servers set the maximum length. After {@link #close}, methods that watch, sync or
+ * change something throw {@link ClosedException}; the others report the last state.
  */
 public interface RealityClient extends AutoCloseable {
 
-    /** Begins a client. */
+    /** Starts building a client. */
     static RealityClientBuilder builder() {
-        return new RealityClientBuilder();
+        return ServiceLoader.load(RealityClientBuilder.class, RealityClient.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The reality-client jar is incomplete: META-INF/services/"
+                        + RealityClientBuilder.class.getName() + " is missing"));
     }
 
     /**
      * Watches a key.
      *
-     * @param listener is told every state after {@link State.Loading}, in order; the latest wins
+     * @param listener receives every state after {@link State.Loading}, in order; the latest wins
      */
     <T> Subscription<T> subscribe(String key, SubscriptionOptions<T> options, Consumer<? super State<T>> listener);
 
-    /** Watches a key without being told; its state can be looked at. */
+    /** Watches a key without a listener. */
     default <T> Subscription<T> subscribe(String key, SubscriptionOptions<T> options) {
         return subscribe(key, options, state -> {});
     }
 
-    /** The data of a watched key, or its version if it is watched without data; empty if nobody watches it. */
+    /** The state of a watched key: its data, or its version if no subscription uses data. Empty if the key is not watched. */
     Optional<State<?>> state(String key);
 
-    /** The version that this client knows of a key, 0 for none. */
+    /** The version of a key that this client knows; 0 for none. */
     long version(String key);
 
     /**
-     * Asks a server about keys now, watched or not, with a request that begins after this call.
+     * Syncs keys, watched or not, with a request that begins after this call.
      *
-     * @return the keys that have changed since this client last knew, when the data of those that are watched has been fetched;
-     *     fails with what kept the servers from being asked after all retries, or with the first fetch that fails
+     * @return the keys that changed since this client last knew them, after the data of watched keys was fetched. Fails if no
+     *     server could be reached after all retries, or with the first fetch that fails
      */
     CompletionStage<Map<String, KeyReport>> sync(Collection<String> keys);
 
-    /** Asks a server about all watched keys now; see {@link #sync}. */
+    /** Syncs all watched keys; see {@link #sync}. */
     CompletionStage<Map<String, KeyReport>> syncAll();
 
     /**
-     * Changes data of the application, showing what is expected until the server has confirmed it.
+     * Changes data of the application and shows the expected values until the server confirms them. Afterwards the client syncs
+     * and refetches the keys, whether or not the action succeeded.
      *
-     * @return what the action returned, once it has succeeded and the keys to be invalidated are; fails with what the action, or
-     *     the invalidation, failed with. In any case the keys are synced and fetched again afterwards
+     * @return the result of the action; fails only if the action fails. If the action succeeds but its keys cannot be
+     *     invalidated, the stage succeeds and the client publishes {@link ClientEvent.InvalidationFailed}: repeating the
+     *     action would apply it twice
      */
     <R> CompletionStage<R> mutate(Mutation<R> mutation);
 
-    /** Raises the versions of keys, which needs the right to write; returns the new versions, after a sync of watched keys. */
+    /** Invalidates keys, which needs the right to write. Returns the new versions, after a sync of watched keys. */
     CompletionStage<Map<String, Long>> invalidate(Collection<String> keys);
 
     /** Raises the version of a key and records the hash of its new content, which needs the right to write. */
     CompletionStage<KeyReport> update(String key, String hash);
 
     /**
-     * The versions of keys as they are now, for a page that is about to be rendered: taken before the page reads its data, they
-     * let the page's own client go on from there without a second load. Asks for every key, watched or not.
+     * The current versions of keys, watched or not, for rendering a page. Take them before the page reads its data. The page's
+     * client can then start from them without loading the data again.
      */
     CompletionStage<Prefetched> prefetch(Collection<String> keys);
 
     /**
-     * The data of a key as a stream. Each subscriber watches the key on its own; the latest snapshot wins over one not asked for.
-     * {@code onSubscribe} is called by the thread that subscribes, everything else by one thread of the client's executor at a time.
-     * The stream completes with the client, and fails if the key may not be watched; a failure that can pass is not told.
+     * The data of a key as a stream. Each subscriber watches the key independently; a newer snapshot replaces one that was not
+     * requested yet. The subscribing thread calls {@code onSubscribe}; one executor thread at a time calls everything else. The
+     * stream completes when the client is closed. It fails with {@link DeniedException} if this client may not watch the key.
+     * Temporary failures are not reported.
      *
      * <pre>{@code
      * Flow.Publisher<Snapshot<Room>> rooms = client.publisher("chat:room:general", options);
@@ -107,40 +114,62 @@ public interface RealityClient extends AutoCloseable {
     <T> Flow.Publisher<Snapshot<T>> publisher(String key, SubscriptionOptions<T> options);
 
     /**
-     * Waits until a key has another version than this client, or the previous call for this key, knew. If none is known, the
-     * first answer of a server is what is waited for to change. No change between two calls is missed. This occupies the calling
-     * thread, so a listener or fetcher should not call it on an executor with few threads: requests need them too.
+     * Waits until a server reports a version of the key other than {@code since}. Callers do not affect each other, and no change
+     * between two calls is missed:
      *
-     * @param atMost how long to wait
-     * @return what has changed, or empty if nothing has in that time, or no server could be asked
-     * @throws IllegalStateException if the client is closed, or was closed meanwhile
+     * <pre>{@code
+     * long version = 0;
+     * while (running) {
+     *     Optional<KeyReport> change = client.awaitChange("prices", version, Duration.ofMinutes(1));
+     *     if (change.isPresent()) {
+     *         version = change.get().version();
+     *         recompute();
+     *     }
+     * }
+     * }</pre>
+     *
+     * This blocks the calling thread. Do not call it from a listener or fetcher on an executor with few threads: requests need
+     * them too.
+     *
+     * @param since the version that the caller holds; 0 for none, which returns the current version at once
+     * @param maxWait maximum time to wait
+     * @return the new state of the key, or empty if no server reported one in time
+     * @throws DeniedException if this client may not watch the key
+     * @throws ClosedException if the client is closed, or is closed while this method waits
      */
-    Optional<KeyReport> awaitChange(String key, Duration atMost) throws InterruptedException;
+    Optional<KeyReport> awaitChange(String key, long since, Duration maxWait) throws InterruptedException;
 
-    /** Asks every server how it is. A server that does not answer has a stage that failed. */
+    /** Like {@link #awaitChange(String, long, Duration)}, for the key and the version of an earlier report. */
+    default Optional<KeyReport> awaitChange(KeyReport since, Duration maxWait) throws InterruptedException {
+        return awaitChange(since.key(), since.version(), maxWait);
+    }
+
+    /** Requests the health of every server. The stage of a server that does not respond fails. */
     Map<String, CompletionStage<HealthResponse>> health();
 
     /**
-     * Tells a listener what this client does, in order. One that is far behind misses the oldest events.
+     * Adds a listener for the events of this client, which it receives in order. A listener that falls far behind misses the
+     * oldest events.
      *
-     * @return ends it
+     * @return removes the listener
      */
     Registration onEvent(Consumer<? super ClientEvent> listener);
 
+    /** What this client did so far. */
     Statistics statistics();
 
     /** The servers as this client sees them, in the order in which they were given. */
     List<ServerStatus> servers();
 
-    /** Ends all subscriptions, and fails what is under way. Harmless when repeated. */
+    /** Ends all subscriptions, and fails pending results with {@link ClosedException}. Idempotent. */
     @Override
     void close();
 
-    /** Something to end. */
+    /** A registered listener. */
     @FunctionalInterface
     interface Registration extends AutoCloseable {
 
-        /** Harmless when repeated. */
+        /** Removes the listener. Idempotent. */
         @Override
         void close();
     }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a server looks to a client.
+ * A server as the client sees it.
  *
  * @param name its address
- * @param healthy whether its last answer was one
- * @param avoidedFor how much longer other servers are preferred; zero if they are not
- * @param latency of requests that are not held, on average; empty if there was none yet
- * @param serverVersion the highest version that it has seen, 0 if it has not said
- * @param failures in a row
+ * @param healthy whether the last request succeeded
+ * @param avoidedFor how long the client still prefers other servers; zero if it does not
+ * @param latency average time of requests that are not held; empty before the first one
+ * @param serverVersion the highest version that the server has seen; 0 if unknown
+ * @param failures consecutive failures
  */
 public record ServerStatus(
         String name,

@@ -3,7 +3,7 @@ package io.socketless.reality.client;
 import java.util.Optional;
 
 /**
- * What a client has of a key.
+ * The state of a watched key.
  *
  * <pre>{@code
  * if (state instanceof State.Ready<Room> ready) {
@@ -13,34 +13,34 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * {@link #snapshot()} is the shorter way for whoever only wants the data. Values are immutable and may be passed to any thread.
+ * {@link #snapshot()} is the shortcut if you only need the data. States are immutable and thread-safe.
  */
 public sealed interface State<T> {
 
-    /** Nothing is there yet; the first data is on its way. */
+    /** No data has arrived yet. */
     record Loading<T>() implements State<T> {}
 
-    /** The data is what the server had when it was last asked. */
+    /** The data is up to date as of the last sync. */
     record Ready<T>(Snapshot<T> held) implements State<T> {}
 
-    /** There is data, and newer data is on its way. */
+    /** There is data, and newer data is being fetched. */
     record Syncing<T>(Snapshot<T> held) implements State<T> {}
 
     /**
-     * No server could be asked, or the fetcher failed. It is tried again by itself, with longer and longer pauses.
+     * No server could be reached, or the fetcher failed. The client retries with increasing pauses.
      *
-     * @param held the data from before, if there is any
-     * @param cause what went wrong last
+     * @param held the previous data, if any
+     * @param cause the last failure: a {@link RealityException}, or the exception of the fetcher
      */
     record Failed<T>(Optional<Snapshot<T>> held, Throwable cause) implements State<T> {}
 
-    /** The server does not let this client watch the key. It is asked again at times, and by {@link Subscription#sync()}. */
+    /** This client may not watch the key. It asks again every minute, and on {@link Subscription#sync()}. */
     record Denied<T>() implements State<T> {}
 
     /** The subscription or its client was closed. */
     record Closed<T>() implements State<T> {}
 
-    /** The data, however old. */
+    /** The data, even if it is stale. */
     default Optional<Snapshot<T>> snapshot() {
         if (this instanceof Ready<T> ready) {
             return Optional.of(ready.held());
@@ -51,27 +51,27 @@ public sealed interface State<T> {
         return this instanceof Failed<T> failed ? failed.held() : Optional.empty();
     }
 
-    /** The value of the data, however old. */
+    /** The value, even if it is stale. */
     default Optional<T> value() {
         return snapshot().map(Snapshot::value);
     }
 
-    /** What went wrong last, if it has not been put right since. */
+    /** The last failure, if it persists. */
     default Optional<Throwable> error() {
         return this instanceof Failed<T> failed ? Optional.of(failed.cause()) : Optional.empty();
     }
 
-    /** Whether the first data is still on its way. */
+    /** Whether no data has arrived yet. */
     default boolean isLoading() {
         return this instanceof Loading<T>;
     }
 
-    /** Whether newer data is on its way. */
+    /** Whether newer data is being fetched. */
     default boolean isSyncing() {
         return this instanceof Syncing<T>;
     }
 
-    /** Whether there is data that is known, or must be feared, to be out of date. */
+    /** Whether there is data that is, or can be, out of date. */
     default boolean isStale() {
         return snapshot().isPresent() && !(this instanceof Ready<T>);
     }

@@ -1,18 +1,18 @@
 package io.socketless.reality.client;
 
 /**
- * What a client has done since it was built.
+ * Counts since the client was built.
  *
- * @param subscriptions that are open
- * @param keys that are watched
- * @param requests syncs that were sent, held ones included
- * @param failedRequests syncs that were not answered as they should
- * @param failovers syncs that went to another server than the one before them, because that had failed
- * @param changes reported by servers
+ * @param subscriptions open subscriptions
+ * @param keys watched keys
+ * @param requests syncs sent, held requests included
+ * @param failedRequests syncs that failed on a server
+ * @param failovers requests sent to another server because one failed
+ * @param changes versions reported by servers
  * @param fetches calls of fetchers
- * @param failedFetches calls of fetchers that failed or took too long
- * @param overtaken answers that came after newer ones, and were not used
- * @param pendingUpdates optimistic updates that are not confirmed
+ * @param failedFetches calls of fetchers that failed or timed out
+ * @param overtaken reports dropped because a newer response arrived first
+ * @param pendingUpdates unconfirmed optimistic updates
  */
 public record Statistics(
         int subscriptions,

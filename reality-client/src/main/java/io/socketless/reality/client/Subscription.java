@@ -3,7 +3,7 @@ package io.socketless.reality.client;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A key that is watched. Safe for use by many threads.
+ * A watched key. Thread-safe.
  *
  * <pre>{@code
  * try (Subscription<Room> room = client.subscribe("chat:room:general", options)) {
@@ -16,17 +16,17 @@ public interface Subscription<T> extends AutoCloseable {
     /** The key. */
     String key();
 
-    /** The state now. Never blocks. */
+    /** The current state. Never blocks. */
     State<T> state();
 
     /**
-     * Asks a server now, and fetches if the key has changed.
+     * Syncs the key now and fetches if it changed.
      *
-     * @return the state after that; fails with what kept it from being reached, while it is tried again in the background
+     * @return the state afterwards; fails if no server could be reached, while retries continue in the background
      */
     CompletionStage<State<T>> sync();
 
-    /** Ends the subscription: its listener is told {@link State.Closed} and nothing after it. Harmless when repeated. */
+    /** Ends the subscription. Its listener receives {@link State.Closed} and nothing afterwards. Idempotent. */
     @Override
     void close();
 }

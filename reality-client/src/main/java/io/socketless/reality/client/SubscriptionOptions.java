@@ -1,5 +1,6 @@
 package io.socketless.reality.client;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -7,27 +8,29 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the data of a subscription comes from, and how the subscription is kept up to date. Immutable.
+ * Where the data of a subscription comes from and how it is kept up to date. Immutable.
  *
  * <pre>{@code
- * SubscriptionOptions.fetching(node -> api.room("general"))     // a CompletionStage<Room>, after each change
- *         .orPayload(Room.class)                                 // unless the server has put it inline
- *         .every(Duration.ofMinutes(1));                         // in place of following
+ * SubscriptionOptions.fetching(report -> api.room("general"))   // a CompletionStage<Room>, after each change
+ *         .orPayload(Room.class)                                 // unless the server provides it inline
+ *         .pollEvery(Duration.ofMinutes(1));                     // instead of following
  * }</pre>
  *
- * <p>A key has one kind of data: its subscriptions share the value, fetched once for all of them with the fetcher that was
- * given last. Subscriptions to {@linkplain #versions() versions} do not take part in that.
+ * <p>A key has one kind of data. All its subscriptions share one value, which the most recent fetcher provides. Subscriptions to
+ * {@linkplain #versions() versions} are independent of it.
  */
 public final class SubscriptionOptions<T> {
 
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     private final @Nullable Function<KeyReport, ? extends CompletionStage<T>> fetcher;
-    private final @Nullable Class<T> payload;
+    private final @Nullable Type payload;
     private final @Nullable Boolean live;
     private final @Nullable Duration interval;
 
     private SubscriptionOptions(
             @Nullable Function<KeyReport, ? extends CompletionStage<T>> fetcher,
-            @Nullable Class<T> payload,
+            @Nullable Type payload,
             @Nullable Boolean live,
             @Nullable Duration interval) {
         this.fetcher = fetcher;
@@ -37,64 +40,79 @@ public final class SubscriptionOptions<T> {
     }
 
     /**
-     * Fetches the data whenever the key has changed.
+     * Fetches the data after each change of the key.
      *
-     * @param fetcher is called on a thread of the client's executor, never twice at a time for one key. It must return within
-     *     the client's time-out; what it returns must reflect the data at the time of the call, and must not be null
+     * @param fetcher runs on a thread of the client's executor, never twice at a time for one key. It must finish within the
+     *     client's time-out. Its result must reflect the data at the time of the call and must not be null
      */
     public static <T> SubscriptionOptions<T> fetching(Function<KeyReport, ? extends CompletionStage<T>> fetcher) {
         return new SubscriptionOptions<>(fetcher, null, null, null);
     }
 
     /**
-     * Takes the data that the application puts inline, and fails where it puts none.
+     * Uses the inline payload. The subscription fails if the server provides none.
      *
-     * @param type any class that JSON-B can bind; a class of JSON-P, or {@code String} for JSON text, needs no JSON-B
+     * @param type any class that JSON-B can bind; JSON-P classes, and {@code String} for JSON text, need no JSON-B
      */
     public static <T> SubscriptionOptions<T> payload(Class<T> type) {
         return new SubscriptionOptions<>(null, type, null, null);
     }
 
-    /** No data: that, and to which version, the key has changed. */
+    /** Like {@link #payload(Class)}, for a generic type. */
+    public static <T> SubscriptionOptions<T> payload(TypeToken<T> type) {
+        return new SubscriptionOptions<>(null, type.type(), null, null);
+    }
+
+    /** Uses no data, only the state of the key. */
     public static SubscriptionOptions<KeyReport> versions() {
         return new SubscriptionOptions<>(null, null, null, null);
     }
 
-    /** Takes the data that the application puts inline where it does, and fetches where it does not. */
+    /** Uses the inline payload if the server provides one, and fetches otherwise. */
     public SubscriptionOptions<T> orPayload(Class<T> type) {
         return new SubscriptionOptions<>(fetcher, type, live, interval);
     }
 
-    /** Whether to follow the key by a request that the server holds; the client's own setting where this is not said. */
+    /** Like {@link #orPayload(Class)}, for a generic type. */
+    public SubscriptionOptions<T> orPayload(TypeToken<T> type) {
+        return new SubscriptionOptions<>(fetcher, type.type(), live, interval);
+    }
+
+    /** Whether to follow the key with a held request. Default: {@link RealityClientBuilder#live}. */
     public SubscriptionOptions<T> live(boolean live) {
         return new SubscriptionOptions<>(fetcher, payload, live, interval);
     }
 
-    /** Asks a server every so often, in place of following. */
-    public SubscriptionOptions<T> every(Duration interval) {
-        return new SubscriptionOptions<>(
-                fetcher, payload, false, RealityClientBuilder.positive(interval, "An interval"));
+    /** Syncs the key at this interval instead of following it. */
+    public SubscriptionOptions<T> pollEvery(Duration interval) {
+        if (interval.isZero() || interval.isNegative() || interval.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("pollEvery must be positive and at most a year, not " + interval);
+        }
+        return new SubscriptionOptions<>(fetcher, payload, false, interval);
     }
 
-    @Nullable
-    Function<KeyReport, ? extends CompletionStage<T>> fetcher() {
+    /** The fetcher; null if there is none. */
+    public @Nullable Function<KeyReport, ? extends CompletionStage<T>> fetcher() {
         return fetcher;
     }
 
-    @Nullable
-    Class<T> payloadType() {
+    /** The type of the inline payload; null if none is used. */
+    public @Nullable Type payloadType() {
         return payload;
     }
 
-    Optional<Boolean> live() {
+    /** Whether to follow the key; empty if the client decides. */
+    public Optional<Boolean> live() {
         return Optional.ofNullable(live);
     }
 
-    Optional<Duration> interval() {
+    /** The interval of {@link #pollEvery}; empty if not set. */
+    public Optional<Duration> pollInterval() {
         return Optional.ofNullable(interval);
     }
 
-    boolean versionsOnly() {
+    /** Whether the subscription uses no data. */
+    public boolean versionsOnly() {
         return fetcher == null && payload == null;
     }
 }

@@ -1,6 +1,7 @@
 /**
- * The client for programs on the JVM. {@link io.socketless.reality.client.RealityClient} is where to begin: it follows keys of
- * a Reality server, fetches what changed, and says in which {@link io.socketless.reality.client.State} it is.
+ * The Java client. Start with {@link io.socketless.reality.client.RealityClient}: it follows keys of a Reality server, fetches
+ * what changed, and reports a {@link io.socketless.reality.client.State} for each key. This package is the public API; {@code
+ * internal} is not.
  */
 @NullMarked
 package io.socketless.reality.client;

@@ -1,6 +1,6 @@
 package io.socketless.reality.it.page;
 
-import io.socketless.reality.client.cdi.RealityState;
+import io.socketless.reality.client.cdi.PageState;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -14,7 +14,7 @@ public class RoomPage {
     public static final String HOSTILE = "page:</script><script>alert(1)</script>";
 
     @Inject
-    private RealityState state;
+    private PageState state;
 
     @Inject
     private RoomMessages rooms;

@@ -15,15 +15,15 @@ import java.util.Optional;
 /**
  * The configuration of the injected client.
  *
- * @param servers where Reality is, for a client that does not find it in its application
+ * @param servers applications that contain Reality
  * @param executionMode how the client reaches Reality
  * @param mode how keys are followed
  * @param timeout of a request and of a fetch
- * @param retries of a request that somebody waits for
+ * @param retries maximum rounds over all servers after the first, for a sync or a write
  * @param firstPause after a failure
  * @param longestPause after many failures
  * @param avoidFor how long a server that failed is avoided
- * @param hold how long a server may hold a request
+ * @param maxWait how long a server can hold a request
  * @param interval between requests that are not held
  * @param secret sent as a bearer token
  */
@@ -36,7 +36,7 @@ public record ClientConfiguration(
         Duration firstPause,
         Duration longestPause,
         Duration avoidFor,
-        Duration hold,
+        Duration maxWait,
         Duration interval,
         Optional<String> secret) {
 
@@ -48,71 +48,75 @@ public record ClientConfiguration(
     private static final Setting<List<URI>> SERVERS = Setting.list(
             "reality.client.servers",
             "http or https addresses of applications that contain Reality",
-            "Where Reality is. Not needed in an application that contains it.",
+            "Applications that contain Reality. They take precedence over a node in this application.",
             SERVER.parse());
 
     private static final Setting<ExecutionMode> EXECUTION_MODE = Setting.choice(
             "reality.client.execution-mode",
             ExecutionMode.class,
             ExecutionMode.AUTO,
-            "`auto`: the node in this application if there is one, else the servers. `client`: the servers. `ssr-embedded`: the "
-                    + "node in this application. `server-external`: the servers. With the last two, keys are followed only where "
-                    + "the program says so.");
+            "`auto`: the servers if set, otherwise the node in this application. `client`: the servers. `ssr-embedded`: the "
+                    + "node in this application. `server-external`: the servers. With the last two, a key is followed only if its "
+                    + "options request it.");
 
     private static final Setting<Mode> MODE = Setting.choice(
             "reality.client.mode",
             Mode.class,
             Mode.NATIVE,
-            "How keys are followed. `native` and `sse-compat`: by a request that a server holds. `polling-compat`: by a request "
-                    + "every `reality.client.interval`.");
+            "How keys are followed. `native` and `sse-compat`: with a held request. `polling-compat`: with a request every "
+                    + "`reality.client.interval`.");
 
     private static final Setting<Duration> TIMEOUT = Setting.duration(
             "reality.client.timeout",
             SHORTEST,
             HOUR,
             Duration.ofSeconds(10),
-            "How long the client waits for an answer, beyond the time for which a server may hold a request, and for a fetch.");
+            "Maximum time for a response, in addition to `reality.client.max-wait`, and for a fetch.");
 
     private static final Setting<Integer> RETRIES = Setting.integer(
             "reality.client.retries",
             0,
             100,
             3,
-            "How often a request that somebody waits for is repeated after every server has been tried.");
+            "Maximum rounds over all servers after the first, for a sync or a write.");
 
     private static final Setting<Duration> FIRST_PAUSE = Setting.duration(
             "reality.client.backoff.first",
             SHORTEST,
             HOUR,
             Duration.ofMillis(200),
-            "The pause after a failure, doubled with each one that follows. Half of it is random.");
+            "The first pause after a failure; it doubles with each further one. Half of it is random.");
 
     private static final Setting<Duration> LONGEST_PAUSE = Setting.duration(
-            "reality.client.backoff.longest", SHORTEST, HOUR, Duration.ofSeconds(30), "The longest of these pauses.");
+            "reality.client.backoff.longest",
+            SHORTEST,
+            HOUR,
+            Duration.ofSeconds(30),
+            "The longest pause after a failure.");
 
     private static final Setting<Duration> AVOID_FOR = Setting.duration(
             "reality.client.avoid-for",
             SHORTEST,
             HOUR,
             Duration.ofSeconds(5),
-            "How long a server that failed is avoided, doubled up to 16 times with each failure that follows.");
+            "How long a failed server is avoided; doubles with each consecutive failure, up to 16 times.");
 
-    private static final Setting<Duration> HOLD = Setting.duration(
-            "reality.client.wait",
+    private static final Setting<Duration> MAX_WAIT = Setting.duration(
+            "reality.client.max-wait",
             SHORTEST,
             HOUR,
             Duration.ofSeconds(25),
-            "How long a server may hold a request; `reality.wait.max` of the server is a limit too.");
+            "How long a server can hold a request. The server's `reality.wait.max` also applies.");
 
     private static final Setting<Duration> INTERVAL = Setting.duration(
             "reality.client.interval",
             SHORTEST,
             HOUR,
             Duration.ofSeconds(5),
-            "The pause between two requests where servers hold none.");
+            "The pause between requests that are not held.");
 
     private static final Setting<String> SECRET = Setting.secret(
-            "reality.client.secret", 8, "Sent to the servers as `Authorization: Bearer <secret>`, for writing.");
+            "reality.client.secret", 8, "Sent to servers as `Authorization: Bearer <secret>`, for writing.");
 
     /** Every property of this record. */
     public static final List<Setting<?>> ALL = List.of(
@@ -124,14 +128,14 @@ public record ClientConfiguration(
             FIRST_PAUSE,
             LONGEST_PAUSE,
             AVOID_FOR,
-            HOLD,
+            MAX_WAIT,
             INTERVAL,
             SECRET);
 
     /**
-     * Reads and checks everything.
+     * Reads and checks all properties.
      *
-     * @throws SettingException for the first value that is wrong
+     * @throws SettingException for the first invalid value
      */
     public static ClientConfiguration of(Settings settings) {
         Duration first = FIRST_PAUSE.in(settings);
@@ -151,7 +155,7 @@ public record ClientConfiguration(
                 first,
                 longest,
                 AVOID_FOR.in(settings),
-                HOLD.in(settings),
+                MAX_WAIT.in(settings),
                 INTERVAL.in(settings),
                 SECRET.optionalIn(settings));
     }
@@ -165,7 +169,7 @@ public record ClientConfiguration(
                 .retries(retries)
                 .backoff(firstPause, longestPause)
                 .avoidFor(avoidFor)
-                .waitAtMost(hold)
+                .maxWait(maxWait)
                 .interval(interval);
         secret.ifPresent(text -> builder.authorization(() -> "Bearer " + text));
         return builder;

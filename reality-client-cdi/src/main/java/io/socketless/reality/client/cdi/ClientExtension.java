@@ -1,21 +1,75 @@
 package io.socketless.reality.client.cdi;
 
+import io.socketless.reality.client.ExecutionMode;
+import io.socketless.reality.client.RealityClient;
+import io.socketless.reality.jakarta.servlet.EmbeddedNode;
 import io.socketless.reality.spi.SettingException;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Stops the deployment of an application whose client is configured wrongly, and says what is wrong. */
+/** Fails the deployment of an application whose injected client is misconfigured. */
 public class ClientExtension implements Extension {
+
+    private static final Logger LOGGER = System.getLogger("io.socketless.reality.client");
+    private static final String PREFIX = "reality.client.";
+
+    private volatile boolean injected;
 
     /** For CDI. */
     public ClientExtension() {}
 
-    void check(@Observes AfterDeploymentValidation deployment) {
+    void find(@Observes ProcessInjectionPoint<?, RealityClient> point) {
+        injected |= !point.getInjectionPoint().getMember().getDeclaringClass().equals(PageState.class);
+    }
+
+    void findState(@Observes ProcessInjectionPoint<?, PageState> point) {
+        injected = true;
+    }
+
+    void check(@Observes AfterDeploymentValidation deployment, BeanManager beans) {
+        unknown().forEach(name -> LOGGER.log(Level.WARNING, "Unknown property " + name + "; check its spelling"));
         try {
-            ClientProducer.configuration();
+            ClientConfiguration configuration = ClientProducer.configuration();
+            if (injected && isWithoutServer(configuration, beans)) {
+                deployment.addDeploymentProblem(new IllegalStateException(
+                        "RealityClient is injected, but it has no server to use; set reality.client.servers"));
+            }
         } catch (SettingException wrong) {
             deployment.addDeploymentProblem(wrong);
         }
+    }
+
+    private static boolean isWithoutServer(ClientConfiguration configuration, BeanManager beans) {
+        boolean usesNode = configuration.executionMode() == ExecutionMode.SSR_EMBEDDED
+                || (configuration.executionMode() == ExecutionMode.AUTO
+                        && configuration.servers().isEmpty());
+        return usesNode ? !hasNode(beans) : configuration.servers().isEmpty();
+    }
+
+    private static boolean hasNode(BeanManager beans) {
+        try {
+            return !beans.getBeans(EmbeddedNode.class).isEmpty();
+        } catch (LinkageError none) { // reality-jakarta is not in this application
+            return false;
+        }
+    }
+
+    /** Configured names that no setting has. Some servers list environment variables with dots instead of hyphens. */
+    static List<String> unknown() {
+        return StreamSupport.stream(
+                        ConfigProvider.getConfig().getPropertyNames().spliterator(), false)
+                .filter(name -> name.startsWith(PREFIX))
+                .filter(name -> ClientConfiguration.ALL.stream()
+                        .noneMatch(setting -> setting.name().replace('-', '.').equals(name.replace('-', '.'))))
+                .sorted()
+                .toList();
     }
 }

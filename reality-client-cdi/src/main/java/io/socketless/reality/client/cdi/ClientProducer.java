@@ -10,7 +10,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** What {@code @Inject RealityClient} gives: one client for the application, made when it is first used. */
+/** Produces {@code @Inject RealityClient}: one client per application, built on first use. */
 @ApplicationScoped
 class ClientProducer {
 
@@ -24,7 +24,7 @@ class ClientProducer {
         try {
             builder.executor((Executor) new InitialContext().lookup(EXECUTOR));
         } catch (NamingException none) {
-            // Then the client has threads of its own, which know nothing of the application's naming context.
+            // The client then uses its own threads, which have no naming context of the application.
         }
         return builder.build();
     }

@@ -1,7 +1,7 @@
 package io.socketless.reality.client.cdi;
 
-import io.socketless.reality.client.NodeLocator;
-import io.socketless.reality.client.Transport;
+import io.socketless.reality.client.internal.NodeLocator;
+import io.socketless.reality.client.internal.Transport;
 import java.util.Optional;
 
 /** Finds the node in the application of the calling thread. */
@@ -14,8 +14,7 @@ public final class EmbeddedLocator implements NodeLocator {
     public Optional<Transport> locate() {
         try {
             return EmbeddedTransport.ofApplication().map(Transport.class::cast);
-        } catch (IllegalStateException
-                | LinkageError none) { // no CDI here, or an application without the jar of a node
+        } catch (IllegalStateException | LinkageError none) { // no CDI container, or no node in this application
             return Optional.empty();
         }
     }

@@ -2,7 +2,7 @@ package io.socketless.reality.client.cdi;
 
 import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.client.RefusedException;
-import io.socketless.reality.client.Transport;
+import io.socketless.reality.client.internal.Transport;
 import io.socketless.reality.core.WaitersFullException;
 import io.socketless.reality.jakarta.servlet.EmbeddedNode;
 import io.socketless.reality.protocol.HealthResponse;
@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** Calls of the node in this application. What the node cannot do is told as its endpoints would tell it. */
+/** Calls the node in this application. Failures are the refusals that its endpoints would send. */
 final class EmbeddedTransport implements Transport {
 
     private static final Optional<Duration> SOON = Optional.of(Duration.ofSeconds(1));
@@ -32,7 +32,7 @@ final class EmbeddedTransport implements Transport {
         this.node = node;
     }
 
-    /** @throws IllegalStateException if the thread belongs to no application with CDI */
+    /** @throws IllegalStateException if the thread has no CDI container */
     static Optional<EmbeddedTransport> ofApplication() {
         Instance<EmbeddedNode> nodes = CDI.current().select(EmbeddedNode.class);
         return nodes.isResolvable() ? Optional.of(new EmbeddedTransport(nodes.get())) : Optional.empty();
@@ -45,52 +45,53 @@ final class EmbeddedTransport implements Transport {
 
     @Override
     public CompletableFuture<SyncResponse> sync(SyncRequest request) {
-        return told(() -> node.sync(request));
+        return refusing(() -> node.sync(request));
     }
 
     @Override
     public CompletableFuture<UpdateResponse> update(UpdateRequest request) {
-        return told(() -> node.update(request));
+        return refusing(() -> node.update(request));
     }
 
     @Override
     public CompletableFuture<InvalidateResponse> invalidate(InvalidateRequest request) {
-        return told(() -> node.invalidate(request));
+        return refusing(() -> node.invalidate(request));
     }
 
     @Override
     public CompletableFuture<HealthResponse> health() {
-        return told(node::health);
+        return refusing(node::health);
     }
 
-    private <T> CompletableFuture<T> told(Supplier<CompletableFuture<T>> call) {
+    private <T> CompletableFuture<T> refusing(Supplier<CompletableFuture<T>> call) {
         CompletableFuture<T> answer;
         try {
             answer = call.get();
         } catch (RealityUnavailableException | WaitersFullException failure) {
             return CompletableFuture.failedFuture(refusal(failure));
         }
-        CompletableFuture<T> told = new CompletableFuture<>();
+        CompletableFuture<T> result = new CompletableFuture<>();
         answer.whenComplete((value, failure) -> {
             if (failure == null) {
-                told.complete(value);
+                result.complete(value);
             } else {
-                told.completeExceptionally(refusal(failure));
+                result.completeExceptionally(refusal(failure));
             }
         });
-        told.whenComplete((value, failure) -> {
-            if (told.isCancelled()) {
+        result.whenComplete((value, failure) -> {
+            if (result.isCancelled()) {
                 answer.cancel(false);
             }
         });
-        return told;
+        return result;
     }
 
     private Throwable refusal(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof WaitersFullException) {
-            return new RefusedException(name(), Problem.of(429, "Too many clients wait on this node."), SOON);
+            return new RefusedException(
+                    name(), Problem.of(429, "This node already holds the maximum number of requests."), SOON);
         }
         if (cause instanceof RealityUnavailableException unavailable) {
             return new RefusedException(name(), Problem.of(503, unavailable.getMessage() + "."), SOON);

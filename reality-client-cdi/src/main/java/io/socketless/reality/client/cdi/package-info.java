@@ -1,6 +1,6 @@
 /**
- * The client inside of an application: {@code @Inject RealityClient}, configured by {@code reality.client.*}, calls the node of the
- * application directly where there is one. {@link io.socketless.reality.client.cdi.RealityState} writes what a page was
+ * The client inside an application: {@code @Inject RealityClient}, configured with {@code reality.client.*}. Without servers, it
+ * calls the node in the application directly. {@link io.socketless.reality.client.cdi.PageState} writes the state that a page was
  * rendered from into the page.
  */
 @NullMarked

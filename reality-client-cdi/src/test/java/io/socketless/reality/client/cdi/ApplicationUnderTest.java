@@ -36,7 +36,7 @@ final class ApplicationUnderTest implements AutoCloseable {
         Weld weld = new Weld()
                 .disableDiscovery()
                 .addExtension(new ClientExtension())
-                .addBeanClasses(ClientProducer.class, RealityState.class);
+                .addBeanClasses(ClientProducer.class, PageState.class);
         if (withNode) {
             weld.addExtension(new RealityExtension())
                     .addPackages(false, NodeLifecycle.class)

@@ -130,9 +130,10 @@ abstract class ClientContract {
     @Test
     void a_thread_can_wait_for_a_change() throws Exception {
         sync("contract:g");
+        long since = client().version("contract:g");
         CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> {
             try {
-                return client().awaitChange("contract:g", Duration.ofSeconds(20))
+                return client().awaitChange("contract:g", since, Duration.ofSeconds(20))
                         .get()
                         .version();
             } catch (InterruptedException interrupted) {

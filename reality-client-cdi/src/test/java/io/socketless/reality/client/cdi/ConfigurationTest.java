@@ -27,7 +27,7 @@ class ConfigurationTest {
                 Map.entry("reality.client.backoff.first", "PT0.1S"),
                 Map.entry("reality.client.backoff.longest", "PT9S"),
                 Map.entry("reality.client.avoid-for", "PT4S"),
-                Map.entry("reality.client.wait", "PT20S"),
+                Map.entry("reality.client.max-wait", "PT20S"),
                 Map.entry("reality.client.interval", "PT8S"),
                 Map.entry("reality.client.secret", "long enough"));
         ClientConfiguration read = ClientConfiguration.of(name -> java.util.Optional.ofNullable(all.get(name)));
@@ -40,7 +40,7 @@ class ConfigurationTest {
         assertThat(read.firstPause()).isEqualTo(Duration.ofMillis(100));
         assertThat(read.longestPause()).isEqualTo(Duration.ofSeconds(9));
         assertThat(read.avoidFor()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(read.hold()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(read.maxWait()).isEqualTo(Duration.ofSeconds(20));
         assertThat(read.interval()).isEqualTo(Duration.ofSeconds(8));
         assertThat(read.secret()).contains("long enough");
         try (RealityClient client = read.builder().build()) {

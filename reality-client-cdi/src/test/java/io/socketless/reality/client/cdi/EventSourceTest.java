@@ -41,7 +41,8 @@ class EventSourceTest {
     static Stream<Named<Function<WebTarget, SseEventSource>>> sources() {
         return Stream.of(
                 named("Jersey", target -> SseEventSource.target(target).build()),
-                named("Reality", target -> RealityEventSource.target(target).build()));
+                named("Reality", target -> RealityEventSource.target(target.getUri())
+                        .build()));
     }
 
     @ParameterizedTest

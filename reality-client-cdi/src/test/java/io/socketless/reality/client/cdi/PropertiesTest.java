@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.socketless.reality.client.FetchTimeoutException;
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.ServerStatus;
 import io.socketless.reality.client.State;
@@ -31,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -125,11 +125,21 @@ class PropertiesTest {
     }
 
     @Test
-    void execution_mode_auto_asks_the_node_if_there_is_one() throws Exception {
-        with(Map.of("reality.client.execution-mode", "auto"), true, client -> {
+    void execution_mode_auto_uses_the_node_if_no_servers_are_set() throws Exception {
+        with(Map.of("reality.client.execution-mode", "auto", "reality.client.servers", ""), true, client -> {
             sync(client);
 
             assertThat(requests).isEmpty();
+            assertThat(client.servers().get(0).name()).startsWith("embedded:");
+        });
+    }
+
+    @Test
+    void servers_take_precedence_over_the_node_in_execution_mode_auto() throws Exception {
+        with(Map.of("reality.client.execution-mode", "auto"), true, client -> {
+            sync(client);
+
+            assertThat(requests).isNotEmpty();
         });
     }
 
@@ -173,7 +183,7 @@ class PropertiesTest {
             Awaitility.await().until(() -> watching.state().error().isPresent());
 
             assertThat(watching.state().error().get())
-                    .isInstanceOf(TimeoutException.class)
+                    .isInstanceOf(FetchTimeoutException.class)
                     .hasMessageContaining("100 ms");
         });
     }
@@ -224,7 +234,7 @@ class PropertiesTest {
 
     @Test
     void wait_at_most() throws Exception {
-        with(Map.of("reality.client.wait", "PT7S"), client -> {
+        with(Map.of("reality.client.max-wait", "PT7S"), client -> {
             client.subscribe("x", SubscriptionOptions.versions());
 
             Awaitility.await().until(() -> requests.stream().anyMatch(request -> request.waitMillis() == 7_000));

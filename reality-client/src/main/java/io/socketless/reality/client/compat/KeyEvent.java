@@ -9,12 +9,12 @@ import jakarta.ws.rs.sse.InboundSseEvent;
 import jakarta.ws.rs.sse.SseEvent;
 import org.jspecify.annotations.Nullable;
 
-/** A change of a key as an event, with the id, the name and the data that {@code /events} gives it. */
-record KeyEvent(KeyReport node, String data) implements InboundSseEvent {
+/** A changed key as an event, with the same id, name and data as from {@code /events}. */
+record KeyEvent(KeyReport report, String data) implements InboundSseEvent {
 
     @Override
     public String getId() {
-        return Long.toString(node.version());
+        return Long.toString(report.version());
     }
 
     @Override
@@ -57,7 +57,7 @@ record KeyEvent(KeyReport node, String data) implements InboundSseEvent {
         return Binding.JSONB.fromJson(data, type.getType());
     }
 
-    /** The data is JSON, whatever it is asked to be. */
+    /** The data is always JSON. */
     @Override
     public <T> T readData(Class<T> messageType, MediaType mediaType) {
         return readData(messageType);

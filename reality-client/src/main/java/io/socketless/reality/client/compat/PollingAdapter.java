@@ -16,16 +16,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a key every so often, in place of a loop on a {@code ScheduledExecutorService}, and calls back only when it has
- * changed. What used to fetch the data each time becomes the fetcher, which is called for a change only.
+ * Syncs a key at an interval and calls back only when it changed: a replacement for a polling loop on a {@code
+ * ScheduledExecutorService}. The code that fetched the data in each round becomes the fetcher, which runs only after a change.
  *
  * <pre>{@code
  * PollingAdapter<Room> polling = PollingAdapter.of(
- *         client, "chat:room:general", node -> api.room("general"), Duration.ofSeconds(5), this::show);
+ *         client, "chat:room:general", report -> api.room("general"), Duration.ofSeconds(5), this::show);
  * polling.start();
  * }</pre>
  *
- * Safe for use by many threads. The callback runs on the client's executor, by one thread at a time.
+ * Thread-safe. The callback runs on the client's executor, in one thread at a time.
  */
 public final class PollingAdapter<T> {
 
@@ -52,10 +52,10 @@ public final class PollingAdapter<T> {
     }
 
     /**
-     * An adapter that is not started.
+     * Creates an adapter. Call {@link #start} to begin.
      *
      * @param fetcher see {@link SubscriptionOptions#fetching}
-     * @param onChange is told the first data, and then the data after each change
+     * @param onChange receives the first data, and the data after each change
      */
     public static <T> PollingAdapter<T> of(
             RealityClient client,
@@ -63,23 +63,33 @@ public final class PollingAdapter<T> {
             Function<KeyReport, ? extends CompletionStage<T>> fetcher,
             Duration interval,
             Consumer<? super T> onChange) {
+        return of(client, key, fetcher, interval, onChange, failure -> {});
+    }
+
+    /**
+     * Like {@link #of(RealityClient, String, Function, Duration, Consumer)}, with a consumer of failures.
+     *
+     * @param onError receives each failure; the client retries in any case
+     */
+    public static <T> PollingAdapter<T> of(
+            RealityClient client,
+            String key,
+            Function<KeyReport, ? extends CompletionStage<T>> fetcher,
+            Duration interval,
+            Consumer<? super T> onChange,
+            Consumer<? super Throwable> onError) {
         return new PollingAdapter<>(
-                client, key, SubscriptionOptions.fetching(fetcher).every(interval), onChange, failure -> {});
+                client, key, SubscriptionOptions.fetching(fetcher).pollEvery(interval), onChange, onError);
     }
 
-    /** The same, with somebody who is told of failures. They are repeated whether or not anybody is told. */
-    public PollingAdapter<T> onError(Consumer<? super Throwable> onError) {
-        return new PollingAdapter<>(client, key, options, onChange, onError);
-    }
-
-    /** Begins, or goes on after {@link #stop}; harmless when repeated. */
+    /** Starts, or resumes after {@link #stop}. Idempotent. */
     public synchronized void start() {
         if (watching == null) {
-            watching = client.subscribe(key, options, this::told);
+            watching = client.subscribe(key, options, this::receive);
         }
     }
 
-    /** Stops asking and calling back; harmless when repeated. */
+    /** Stops syncing and calling back. Idempotent. */
     public synchronized void stop() {
         if (watching != null) {
             watching.close();
@@ -88,9 +98,9 @@ public final class PollingAdapter<T> {
     }
 
     /**
-     * Asks now.
+     * Syncs now.
      *
-     * @return completes when the callback is due or there is nothing to call back for; fails if the adapter is not started
+     * @return completes when the callback is due, or the key did not change; fails if the adapter is not started
      */
     public synchronized CompletionStage<Void> sync() {
         if (watching == null) {
@@ -99,17 +109,17 @@ public final class PollingAdapter<T> {
         return watching.sync().thenAccept(state -> {});
     }
 
-    /** Whether it has been started and not stopped. */
+    /** Whether the adapter is started. */
     public synchronized boolean isActive() {
         return watching != null;
     }
 
-    /** When data arrived last. */
+    /** When data last arrived. */
     public Optional<Instant> lastSyncTime() {
         return Optional.ofNullable(lastSync);
     }
 
-    private void told(State<T> state) {
+    private void receive(State<T> state) {
         if (state instanceof State.Ready<T> ready) {
             show(ready.held());
         } else if (state instanceof State.Failed<T> failed) {
@@ -119,8 +129,8 @@ public final class PollingAdapter<T> {
 
     private void show(Snapshot<T> snapshot) {
         lastSync = snapshot.fetchedAt();
-        if (snapshot.node().version() != shown) {
-            shown = snapshot.node().version();
+        if (snapshot.report().version() != shown) {
+            shown = snapshot.report().version();
             onChange.accept(snapshot.value());
         }
     }

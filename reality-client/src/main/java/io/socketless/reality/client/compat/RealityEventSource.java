@@ -1,31 +1,24 @@
 package io.socketless.reality.client.compat;
 
 import io.socketless.reality.client.ClientEvent;
+import io.socketless.reality.client.DeniedException;
 import io.socketless.reality.client.KeyReport;
 import io.socketless.reality.client.RealityClient;
-import io.socketless.reality.client.RealityClientBuilder;
 import io.socketless.reality.client.RefusedException;
 import io.socketless.reality.client.Snapshot;
 import io.socketless.reality.client.State;
 import io.socketless.reality.client.Subscription;
 import io.socketless.reality.client.SubscriptionOptions;
-import io.socketless.reality.protocol.Mode;
+import io.socketless.reality.client.UnreachableException;
 import jakarta.json.Json;
-import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.sse.InboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSource;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,28 +29,30 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@code SseEventSource} without a stream. A program changes the line that makes its source, and keeps the rest:
+ * An {@code SseEventSource} without a stream. A program changes only the line that creates its source:
  *
  * <pre>{@code
- * WebTarget target = ClientBuilder.newClient().target("https://a.example.com/chat/reality/events?key=chat:room:general");
- * try (SseEventSource source = RealityEventSource.target(target).build()) { // was SseEventSource.target(target)
+ * URI target = URI.create("https://a.example.com/chat/reality/events?key=chat:room:general");
+ * try (SseEventSource source = RealityEventSource.target(target).build()) { // was SseEventSource.target(webTarget)
  *     source.register(event -> show(event.readData()));
  *     source.open();
  *     ...
  * }
  * }</pre>
  *
- * A target that is not the {@code /events} of a Reality server needs {@link Builder#keys} and {@link Builder#server}. There is an
- * event for what each key is now, and one after each change; of several changes that come quicker than consumers take them, the
- * last. The data is the inline payload, or what {@link Builder#payload} fetches, or {@code {"key":...,"version":...}}.
+ * For any other target, call {@link RealityEventSourceBuilder#keys} and {@link RealityEventSourceBuilder#server}. Credentials and
+ * filters of a {@code WebTarget} are not used; set headers with {@link RealityEventSourceBuilder#configure}.
  *
- * <p>Safe for use by many threads. Consumers of events run on the client's executor, one at a time, and may close the source. A
- * server that cannot be reached is asked again by itself; consumers of errors hear of refusals, denied keys, failed fetches, and
- * of what consumers of events throw. Consumers of the end run on the thread that closes the source.
+ * <p>Each key produces an event for its current state and one after each change. If consumers are slower than the changes, they
+ * receive the last one. The data is the inline payload, the result of {@link RealityEventSourceBuilder#payload}, or
+ * {@code {"key":...,"version":...}}.
+ *
+ * <p>Thread-safe. Event consumers run on the client's executor, one at a time, and can close the source. The client retries
+ * unreachable servers. Error consumers receive refusals, denied keys, failed fetches, and exceptions of event consumers.
+ * Completion consumers run on the thread that closes the source.
  */
 public final class RealityEventSource implements SseEventSource {
 
@@ -77,12 +72,12 @@ public final class RealityEventSource implements SseEventSource {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Map<String, KeyEvent> waiting =
             new LinkedHashMap<>(); // the latest of each key, in the order of its change
-    private final Map<String, Long> told = new HashMap<>(); // the version of each key's last event
+    private final Map<String, Long> told = new HashMap<>(); // the version of the last event of each key
     private @Nullable Thread delivering;
     private boolean opened;
     private boolean closed;
 
-    private RealityEventSource(
+    RealityEventSource(
             RealityClient client,
             boolean ownsClient,
             Set<String> keys,
@@ -93,14 +88,9 @@ public final class RealityEventSource implements SseEventSource {
         this.payload = payload;
     }
 
-    /** Begins a source, as {@link SseEventSource#target} does. */
-    public static Builder target(WebTarget target) {
-        return new Builder().target(target);
-    }
-
-    /** Begins a source for an address. */
-    public static Builder target(URI target) {
-        return new Builder().target(target);
+    /** Starts building a source for the {@code /events} address of a Reality server, with the keys in its query. */
+    public static RealityEventSourceBuilder target(URI target) {
+        return new RealityEventSourceBuilder(target);
     }
 
     @Override
@@ -120,7 +110,7 @@ public final class RealityEventSource implements SseEventSource {
         this.onComplete.add(onComplete);
     }
 
-    /** Begins to follow the keys. */
+    /** Starts following the keys. */
     @Override
     public void open() {
         lock.lock();
@@ -136,7 +126,7 @@ public final class RealityEventSource implements SseEventSource {
         begun.add(client.onEvent(this::happened));
         keys.forEach(key -> begun.add(follow(key)));
         if (!kept(begun)) {
-            begun.forEach(RealityEventSource::close); // somebody has closed the source meanwhile
+            begun.forEach(RealityEventSource::close); // the source was closed meanwhile
         }
     }
 
@@ -154,29 +144,29 @@ public final class RealityEventSource implements SseEventSource {
             return client.subscribe(
                     key,
                     SubscriptionOptions.versions().live(true),
-                    state -> told(state, snapshot -> dataOf(snapshot.node())));
+                    state -> receive(key, state, snapshot -> dataOf(snapshot.report())));
         }
         return client.subscribe(
                 key,
                 SubscriptionOptions.<String>fetching(payload)
                         .orPayload(String.class)
                         .live(true),
-                state -> told(state, Snapshot::value));
+                state -> receive(key, state, Snapshot::value));
     }
 
-    private static String dataOf(KeyReport node) {
-        return node.payload().map(Object::toString).orElseGet(() -> Json.createObjectBuilder()
-                .add("key", node.key())
-                .add("version", node.version())
+    private static String dataOf(KeyReport report) {
+        return report.payload().map(Object::toString).orElseGet(() -> Json.createObjectBuilder()
+                .add("key", report.key())
+                .add("version", report.version())
                 .build()
                 .toString());
     }
 
-    private <T> void told(State<T> state, Function<Snapshot<T>, String> data) {
+    private <T> void receive(String key, State<T> state, Function<Snapshot<T>, String> data) {
         if (state instanceof State.Ready<T> ready) {
-            deliver(new KeyEvent(ready.held().node(), data.apply(ready.held())));
+            deliver(new KeyEvent(ready.held().report(), data.apply(ready.held())));
         } else if (state instanceof State.Denied<T>) {
-            failed(new IllegalStateException("The server does not let a key be watched"));
+            failed(new DeniedException(key));
         } else if (state instanceof State.Failed<T> failed && payload != null && !isOfServers(failed.cause())) {
             failed(failed.cause());
         }
@@ -185,26 +175,25 @@ public final class RealityEventSource implements SseEventSource {
     private void happened(ClientEvent event) {
         if (event instanceof ClientEvent.SyncFailed failed
                 && failed.cause() instanceof RefusedException refused
-                && refused.status() < 500
-                && refused.status() != 429) {
+                && !refused.isTemporary()) {
             failed(refused);
         }
     }
 
     private static boolean isOfServers(Throwable cause) {
-        return cause instanceof RefusedException || cause instanceof IOException;
+        return cause instanceof RefusedException || cause instanceof UnreachableException;
     }
 
     /**
-     * Whoever finds nobody delivering, delivers, and goes on until nothing is left. Data that is as it was, such as after a time
-     * without a server, is no event.
+     * Queues an event. If no thread is delivering, this one delivers until the queue is empty. An unchanged version, for example
+     * after an outage, is no event.
      */
     private void deliver(KeyEvent event) {
         lock.lock();
         try {
-            String key = event.node().key();
-            Long last = told.put(key, event.node().version());
-            if (last != null && last == event.node().version()) {
+            String key = event.report().key();
+            Long last = told.put(key, event.report().version());
+            if (last != null && last == event.report().version()) {
                 return;
             }
             waiting.remove(key);
@@ -231,7 +220,7 @@ public final class RealityEventSource implements SseEventSource {
         onError.forEach(consumer -> quietly(() -> consumer.accept(cause)));
     }
 
-    /** What a consumer of errors or of the end throws is nobody else's business. */
+    /** Logs the exception of an error or completion consumer. */
     private static void quietly(Runnable consumer) {
         try {
             consumer.run();
@@ -266,8 +255,8 @@ public final class RealityEventSource implements SseEventSource {
     }
 
     /**
-     * Ends the source and waits for a consumer that is running, unless it is the consumer that closes. Returns false if it still
-     * runs when the time is over.
+     * Closes the source and waits for a running consumer, unless that consumer closes the source. Returns false if it still runs
+     * after the timeout.
      */
     @Override
     public boolean close(long timeout, TimeUnit unit) {
@@ -298,7 +287,7 @@ public final class RealityEventSource implements SseEventSource {
         try {
             each.close();
         } catch (Exception never) {
-            throw new IllegalStateException(never); // neither of the two kinds throws
+            throw new IllegalStateException(never); // neither type throws
         }
     }
 
@@ -316,124 +305,5 @@ public final class RealityEventSource implements SseEventSource {
 
     private boolean isRunningElsewhere() {
         return delivering != null && delivering != Thread.currentThread();
-    }
-
-    /** What a source needs to know. */
-    public static final class Builder extends SseEventSource.Builder {
-
-        private static final String EVENTS = "/reality/events";
-
-        private @Nullable URI target;
-        private @Nullable String server;
-        private final Set<String> keys = new LinkedHashSet<>();
-        private @Nullable RealityClient client;
-        private @Nullable Function<KeyReport, ? extends CompletionStage<String>> payload;
-        private Duration delay = Duration.ofMillis(500);
-        private UnaryOperator<RealityClientBuilder> configuration = UnaryOperator.identity();
-
-        private Builder() {}
-
-        @Override
-        protected Builder target(WebTarget target) {
-            return target(target.getUri());
-        }
-
-        private Builder target(URI target) {
-            this.target = target;
-            return this;
-        }
-
-        /** How long to pause after a failure, doubled up to 30 s with each one that follows; 500 ms by default. */
-        @Override
-        public Builder reconnectingEvery(long delay, TimeUnit unit) {
-            if (delay <= 0) {
-                throw new IllegalArgumentException("A delay must be positive, not " + delay);
-            }
-            this.delay = Duration.of(delay, unit.toChronoUnit());
-            return this;
-        }
-
-        /** The keys to follow, beside those in the query of the target. */
-        public Builder keys(String... keys) {
-            this.keys.addAll(Arrays.asList(keys));
-            return this;
-        }
-
-        /** The web application that contains Reality, where the target does not tell. */
-        public Builder server(String url) {
-            this.server = url;
-            return this;
-        }
-
-        /** Fetches the data of an event, as JSON text, where the server puts none inline. */
-        public Builder payload(Function<KeyReport, ? extends CompletionStage<String>> payload) {
-            this.payload = payload;
-            return this;
-        }
-
-        /** Uses a client that others use too, and that stays open, in place of one of its own. */
-        public Builder client(RealityClient client) {
-            this.client = client;
-            return this;
-        }
-
-        /** Changes the client of its own before it is built: headers, further servers, time-outs. */
-        public Builder configure(UnaryOperator<RealityClientBuilder> configuration) {
-            this.configuration = configuration;
-            return this;
-        }
-
-        /**
-         * The source, not yet open.
-         *
-         * @throws IllegalStateException if it is not known which keys to follow, or on which server
-         */
-        @Override
-        public RealityEventSource build() {
-            Set<String> all = new LinkedHashSet<>(keys);
-            all.addAll(keysOf(target));
-            if (all.isEmpty()) {
-                throw new IllegalStateException("No keys: name them in the query of the target, or by keys()");
-            }
-            return client != null
-                    ? new RealityEventSource(client, false, all, payload)
-                    : new RealityEventSource(ownClient(), true, all, payload);
-        }
-
-        private RealityClient ownClient() {
-            Duration longest = delay.compareTo(Duration.ofSeconds(30)) > 0 ? delay : Duration.ofSeconds(30);
-            return configuration
-                    .apply(RealityClient.builder()
-                            .servers(serverOf(target))
-                            .mode(Mode.SSE_COMPAT)
-                            .backoff(delay, longest))
-                    .build();
-        }
-
-        private String serverOf(@Nullable URI target) {
-            if (server != null) {
-                return server;
-            }
-            if (target == null || !target.getPath().endsWith(EVENTS)) {
-                throw new IllegalStateException("No server: the target does not end with " + EVENTS
-                        + ", so name the application that contains Reality by server()");
-            }
-            String text = target.toString();
-            int query = text.indexOf('?');
-            String path = query < 0 ? text : text.substring(0, query);
-            return path.substring(0, path.length() - EVENTS.length());
-        }
-
-        private static List<String> keysOf(@Nullable URI target) {
-            if (target == null
-                    || target.getRawQuery() == null
-                    || !target.getPath().endsWith(EVENTS)) {
-                return List.of();
-            }
-            return Arrays.stream(target.getRawQuery().split("&", -1))
-                    .filter(parameter -> parameter.startsWith("key="))
-                    .map(parameter -> URLDecoder.decode(parameter.substring(4), StandardCharsets.UTF_8))
-                    .toList();
-        }
     }
 }

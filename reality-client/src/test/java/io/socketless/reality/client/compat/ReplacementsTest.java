@@ -357,12 +357,12 @@ class ReplacementsTest {
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         try (RealityClient client = client()) {
             PollingAdapter<String> polling = PollingAdapter.of(
-                            client,
-                            "a",
-                            node -> CompletableFuture.completedFuture("v" + node.version()),
-                            INTERVAL,
-                            seen::add)
-                    .onError(failures::add);
+                    client,
+                    "a",
+                    node -> CompletableFuture.completedFuture("v" + node.version()),
+                    INTERVAL,
+                    seen::add,
+                    failures::add);
             polling.start();
             await(() -> seen.size() == 1);
             refusal = 401;
@@ -384,14 +384,14 @@ class ReplacementsTest {
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         try (RealityClient client = client()) {
             PollingAdapter<String> polling = PollingAdapter.of(
-                            client,
-                            "a",
-                            node -> node.version() == 2
-                                    ? CompletableFuture.<String>failedFuture(new IOException("not now"))
-                                    : CompletableFuture.completedFuture("v" + node.version()),
-                            Duration.ofHours(1),
-                            seen::add)
-                    .onError(failures::add);
+                    client,
+                    "a",
+                    node -> node.version() == 2
+                            ? CompletableFuture.<String>failedFuture(new IOException("not now"))
+                            : CompletableFuture.completedFuture("v" + node.version()),
+                    Duration.ofHours(1),
+                    seen::add,
+                    failures::add);
             polling.start();
             await(() -> seen.size() == 1);
             change("a", 3, null);
