@@ -35,9 +35,9 @@ final class Connection {
             names = "--secret",
             paramLabel = "TEXT",
             defaultValue = "${env:REALITY_CLIENT_SECRET}",
-            description =
-                    "Secret for the write endpoints. Default: $REALITY_CLIENT_SECRET, which other users of the machine cannot"
-                            + " see.")
+            description = "Secret for the write endpoints. Default: $REALITY_CLIENT_SECRET, which other users of the "
+                    + "machine cannot"
+                    + " see.")
     @Nullable
     String secret;
 

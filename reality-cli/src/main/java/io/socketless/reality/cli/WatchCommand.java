@@ -100,7 +100,8 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /**
-     * The age of a version. Unknown if the version is in the future: after a cluster loses its data, versions can be up to a minute
+     * The age of a version. Unknown if the version is in the future: after a cluster loses its data, versions can be up
+     * to a minute
      * ahead of the clocks.
      */
     private static OptionalLong delay(long version) {

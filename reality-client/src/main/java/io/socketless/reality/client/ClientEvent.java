@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * An event of a client, for logs, metrics and status lines; see {@link RealityClient#onEvent}. Events are immutable. Later
+ * An event of a client, for logs, metrics and status lines; see {@link RealityClient#onEvent}. Events are immutable.
+ * Later
  * versions can add events and members, so ignore unknown ones.
  *
  * <pre>{@code

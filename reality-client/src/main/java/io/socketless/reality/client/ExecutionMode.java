@@ -10,7 +10,8 @@ public enum ExecutionMode {
     CLIENT,
 
     /**
-     * The node in this application, for rendering pages. Building the client fails if there is none. A key is followed only if
+     * The node in this application, for rendering pages. Building the client fails if there is none. A key is followed
+     * only if
      * its options request it.
      */
     SSR_EMBEDDED,

@@ -18,8 +18,10 @@ import java.util.function.UnaryOperator;
  *         .optimistic("chat:room:" + room, Room.class, shown -> shown.with(text)));
  * }</pre>
  *
- * An optimistic update is a function over the server's last value. The client applies it again to every newer value until a
- * fetch that began after the action's success arrives. It removes the update if the action fails. The function must be pure and
+ * An optimistic update is a function over the server's last value. The client applies it again to every newer value
+ * until a
+ * fetch that began after the action's success arrives. It removes the update if the action fails. The function must be
+ * pure and
  * quick. It should also leave data unchanged that already contains the change.
  */
 public final class Mutation<R> {
@@ -68,7 +70,8 @@ public final class Mutation<R> {
     }
 
     /**
-     * Invalidates keys after the action succeeds, for data servers that do not do so themselves. The client needs the right to
+     * Invalidates keys after the action succeeds, for data servers that do not do so themselves. The client needs the
+     * right to
      * write.
      */
     public Mutation<R> invalidating(String... keys) {

@@ -24,19 +24,26 @@ import java.util.function.Consumer;
  *         state -> state.value().ifPresent(this::show));
  * }</pre>
  *
- * One client per program is enough: all its keys share one request that a server holds until a key changes. If a server fails,
+ * One client per program is enough: all its keys share one request that a server holds until a key changes. If a server
+ * fails,
  * the client uses another one and returns later. It retries failed requests and fetches with increasing pauses.
  *
- * <p><b>Threads.</b> The client is thread-safe; listeners and fetchers can call it too. Only {@link #awaitChange} blocks. Fetchers,
- * listeners, suppliers and the dependents of returned stages run on the client's executor, never under a lock. A listener is
- * called by one thread at a time. A client has one timer thread, the threads of {@code java.net.http}, and those of its executor.
+ * <p><b>Threads.</b> The client is thread-safe; listeners and fetchers can call it too. Only {@link #awaitChange}
+ * blocks. Fetchers,
+ * listeners, suppliers and the dependents of returned stages run on the client's executor, never under a lock. A
+ * listener is
+ * called by one thread at a time. A client has one timer thread, the threads of {@code java.net.http}, and those of its
+ * executor.
  * A subscription has none.
  *
- * <p><b>Listeners</b> receive the latest state. A listener that is slower than the changes misses intermediate states, never the
+ * <p><b>Listeners</b> receive the latest state. A listener that is slower than the changes misses intermediate states,
+ * never the
  * last one.
  *
- * <p><b>Keys</b> have at least one character, no control characters, and do not start with {@code ~}; methods throw {@link
- * IllegalArgumentException} for others. Servers set the maximum length. After {@link #close}, methods that watch, sync or
+ * <p><b>Keys</b> have at least one character, no control characters, and do not start with {@code ~}; methods throw
+ * {@link
+ * IllegalArgumentException} for others. Servers set the maximum length. After {@link #close}, methods that watch, sync
+ * or
  * change something throw {@link ClosedException}; the others report the last state.
  */
 public interface RealityClient extends AutoCloseable {
@@ -61,7 +68,10 @@ public interface RealityClient extends AutoCloseable {
         return subscribe(key, options, state -> {});
     }
 
-    /** The state of a watched key: its data, or its version if no subscription uses data. Empty if the key is not watched. */
+    /**
+     * The state of a watched key: its data, or its version if no subscription uses data. Empty if the key is not
+     * watched.
+     */
     Optional<State<?>> state(String key);
 
     /** The version of a key that this client knows; 0 for none. */
@@ -70,7 +80,8 @@ public interface RealityClient extends AutoCloseable {
     /**
      * Syncs keys, watched or not, with a request that begins after this call.
      *
-     * @return the keys that changed since this client last knew them, after the data of watched keys was fetched. Fails if no
+     * @return the keys that changed since this client last knew them, after the data of watched keys was fetched. Fails
+     *     if no
      *     server could be reached after all retries, or with the first fetch that fails
      */
     CompletionStage<Map<String, KeyReport>> sync(Collection<String> keys);
@@ -79,11 +90,13 @@ public interface RealityClient extends AutoCloseable {
     CompletionStage<Map<String, KeyReport>> syncAll();
 
     /**
-     * Changes data of the application and shows the expected values until the server confirms them. Afterwards the client syncs
+     * Changes data of the application and shows the expected values until the server confirms them. Afterwards the
+     * client syncs
      * and refetches the keys, whether or not the action succeeded.
      *
      * @return the result of the action; fails only if the action fails. If the action succeeds but its keys cannot be
-     *     invalidated, the stage succeeds and the client publishes {@link ClientEvent.InvalidationFailed}: repeating the
+     *     invalidated, the stage succeeds and the client publishes {@link ClientEvent.InvalidationFailed}: repeating
+     * the
      *     action would apply it twice
      */
     <R> CompletionStage<R> mutate(Mutation<R> mutation);
@@ -95,15 +108,19 @@ public interface RealityClient extends AutoCloseable {
     CompletionStage<KeyReport> update(String key, String hash);
 
     /**
-     * The current versions of keys, watched or not, for rendering a page. Take them before the page reads its data. The page's
+     * The current versions of keys, watched or not, for rendering a page. Take them before the page reads its data. The
+     * page's
      * client can then start from them without loading the data again.
      */
     CompletionStage<Prefetched> prefetch(Collection<String> keys);
 
     /**
-     * The data of a key as a stream. Each subscriber watches the key independently; a newer snapshot replaces one that was not
-     * requested yet. The subscribing thread calls {@code onSubscribe}; one executor thread at a time calls everything else. The
-     * stream completes when the client is closed. It fails with {@link DeniedException} if this client may not watch the key.
+     * The data of a key as a stream. Each subscriber watches the key independently; a newer snapshot replaces one that
+     * was not
+     * requested yet. The subscribing thread calls {@code onSubscribe}; one executor thread at a time calls everything
+     * else. The
+     * stream completes when the client is closed. It fails with {@link DeniedException} if this client may not watch
+     * the key.
      * Temporary failures are not reported.
      *
      * <pre>{@code
@@ -114,7 +131,8 @@ public interface RealityClient extends AutoCloseable {
     <T> Flow.Publisher<Snapshot<T>> publisher(String key, SubscriptionOptions<T> options);
 
     /**
-     * Waits until a server reports a version of the key other than {@code since}. Callers do not affect each other, and no change
+     * Waits until a server reports a version of the key other than {@code since}. Callers do not affect each other, and
+     * no change
      * between two calls is missed:
      *
      * <pre>{@code
@@ -128,7 +146,8 @@ public interface RealityClient extends AutoCloseable {
      * }
      * }</pre>
      *
-     * This blocks the calling thread. Do not call it from a listener or fetcher on an executor with few threads: requests need
+     * This blocks the calling thread. Do not call it from a listener or fetcher on an executor with few threads:
+     * requests need
      * them too.
      *
      * @param since the version that the caller holds; 0 for none, which returns the current version at once
@@ -148,7 +167,8 @@ public interface RealityClient extends AutoCloseable {
     Map<String, CompletionStage<HealthResponse>> health();
 
     /**
-     * Adds a listener for the events of this client, which it receives in order. A listener that falls far behind misses the
+     * Adds a listener for the events of this client, which it receives in order. A listener that falls far behind
+     * misses the
      * oldest events.
      *
      * @return removes the listener

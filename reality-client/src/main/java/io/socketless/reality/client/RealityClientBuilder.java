@@ -11,7 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Configures a client; see {@link RealityClient#builder()}. Only servers are required, and not even these in an application that
+ * Configures a client; see {@link RealityClient#builder()}. Only servers are required, and not even these in an
+ * application that
  * contains a Reality node.
  *
  * <pre>{@code
@@ -22,13 +23,15 @@ import java.util.function.Supplier;
  *         .build();
  * }</pre>
  *
- * Not thread-safe. Methods throw {@link IllegalArgumentException} for invalid values. Applications do not implement this
+ * Not thread-safe. Methods throw {@link IllegalArgumentException} for invalid values. Applications do not implement
+ * this
  * interface.
  */
 public interface RealityClientBuilder {
 
     /**
-     * The web applications that contain Reality: {@code https://a.example.com/chat} for {@code .../chat/reality/sync}. Servers
+     * The web applications that contain Reality: {@code https://a.example.com/chat} for {@code .../chat/reality/sync}.
+     * Servers
      * given here take precedence over a node in this application, except in {@link ExecutionMode#SSR_EMBEDDED}.
      */
     RealityClientBuilder servers(String... urls);
@@ -37,8 +40,10 @@ public interface RealityClientBuilder {
     RealityClientBuilder servers(Collection<URI> urls);
 
     /**
-     * How followed keys are kept up to date. {@code NATIVE}, the default: with a held request. {@code SSE_COMPAT}: the same, for
-     * {@link io.socketless.reality.client.compat.RealityEventSource}. {@code POLLING_COMPAT}: with a request every {@link
+     * How followed keys are kept up to date. {@code NATIVE}, the default: with a held request. {@code SSE_COMPAT}: the
+     * same, for
+     * {@link io.socketless.reality.client.compat.RealityEventSource}. {@code POLLING_COMPAT}: with a request every
+     * {@link
      * #interval}. Servers receive the mode with each request.
      */
     RealityClientBuilder mode(Mode mode);
@@ -53,7 +58,8 @@ public interface RealityClientBuilder {
     RealityClientBuilder clientId(UUID clientId);
 
     /**
-     * Versions of data that the program already holds. {@link RealityClient#sync} and subscriptions to versions start from them. A
+     * Versions of data that the program already holds. {@link RealityClient#sync} and subscriptions to versions start
+     * from them. A
      * subscription to data has none yet, and fetches.
      */
     RealityClientBuilder initialKnown(Map<String, Long> versions);
@@ -64,7 +70,9 @@ public interface RealityClientBuilder {
     /** Maximum rounds over all servers after the first, for a sync or a write. Default: 3. Following never gives up. */
     RealityClientBuilder retries(int retries);
 
-    /** The first pause after a failure and the longest; each pause doubles. Default: 200 ms, 30 s. Half of it is random. */
+    /**
+     * The first pause after a failure and the longest; each pause doubles. Default: 200 ms, 30 s. Half of it is random.
+     */
     RealityClientBuilder backoff(Duration first, Duration longest);
 
     /** How long a failed server is avoided; doubles with each consecutive failure, up to 16 times. Default: 5 s. */
@@ -85,7 +93,9 @@ public interface RealityClientBuilder {
     /** Runs fetchers and listeners. Default: virtual threads where the JDK has them, otherwise up to eight threads. */
     RealityClientBuilder executor(Executor executor);
 
-    /** A header of every request. Headers that {@code java.net.http} sets itself, such as {@code Host}, are rejected. */
+    /**
+     * A header of every request. Headers that {@code java.net.http} sets itself, such as {@code Host}, are rejected.
+     */
     RealityClientBuilder header(String name, String value);
 
     /** Headers that can differ between requests. The supplier runs on the client's executor for each request. */

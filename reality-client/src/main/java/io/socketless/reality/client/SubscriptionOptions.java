@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *         .pollEvery(Duration.ofMinutes(1));                     // instead of following
  * }</pre>
  *
- * <p>A key has one kind of data. All its subscriptions share one value, which the most recent fetcher provides. Subscriptions to
+ * <p>A key has one kind of data. All its subscriptions share one value, which the most recent fetcher provides.
+ * Subscriptions to
  * {@linkplain #versions() versions} are independent of it.
  */
 public final class SubscriptionOptions<T> {
@@ -42,7 +43,8 @@ public final class SubscriptionOptions<T> {
     /**
      * Fetches the data after each change of the key.
      *
-     * @param fetcher runs on a thread of the client's executor, never twice at a time for one key. It must finish within the
+     * @param fetcher runs on a thread of the client's executor, never twice at a time for one key. It must finish
+     *     within the
      *     client's time-out. Its result must reflect the data at the time of the call and must not be null
      */
     public static <T> SubscriptionOptions<T> fetching(Function<KeyReport, ? extends CompletionStage<T>> fetcher) {

@@ -55,15 +55,18 @@ public record ClientConfiguration(
             "reality.client.execution-mode",
             ExecutionMode.class,
             ExecutionMode.AUTO,
-            "`auto`: the servers if set, otherwise the node in this application. `client`: the servers. `ssr-embedded`: the "
-                    + "node in this application. `server-external`: the servers. With the last two, a key is followed only if its "
+            "`auto`: the servers if set, otherwise the node in this application. `client`: the servers. "
+                    + "`ssr-embedded`: the "
+                    + "node in this application. `server-external`: the servers. With the last two, a key is followed "
+                    + "only if its "
                     + "options request it.");
 
     private static final Setting<Mode> MODE = Setting.choice(
             "reality.client.mode",
             Mode.class,
             Mode.NATIVE,
-            "How keys are followed. `native` and `sse-compat`: with a held request. `polling-compat`: with a request every "
+            "How keys are followed. `native` and `sse-compat`: with a held request. `polling-compat`: with a request "
+                    + "every "
                     + "`reality.client.interval`.");
 
     private static final Setting<Duration> TIMEOUT = Setting.duration(

@@ -26,10 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The state that a page is rendered from. The page's client starts from it without loading the data again. Request-scoped; pages
+ * The state that a page is rendered from. The page's client starts from it without loading the data again.
+ * Request-scoped; pages
  * use it as {@code pageState}.
  *
- * <p>Take versions <em>before</em> reading the data. The page's client then sees a change in between, because it holds the older
+ * <p>Take versions <em>before</em> reading the data. The page's client then sees a change in between, because it holds
+ * the older
  * version. The bean of a page, or a view action, starts with
  *
  * <pre>{@code
@@ -46,7 +48,8 @@ import java.util.concurrent.TimeoutException;
  * </script>
  * }</pre>
  *
- * and in JSP <code>${pageState.json('chat:room:general')}</code>. The JSON is escaped: it is safe in a script element for all keys
+ * and in JSP <code>${pageState.json('chat:room:general')}</code>. The JSON is escaped: it is safe in a script element
+ * for all keys
  * and data.
  */
 @Named("pageState")
@@ -67,7 +70,8 @@ public class PageState {
     public PageState() {}
 
     /**
-     * Takes the current versions of keys. A key that this request already took keeps its version. If no server responds within two
+     * Takes the current versions of keys. A key that this request already took keeps its version. If no server responds
+     * within two
      * seconds, the page is rendered without versions and its client loads the data again.
      */
     public void prefetch(String... keys) {
@@ -102,8 +106,10 @@ public class PageState {
     }
 
     /**
-     * The state of these keys, or of all keys of this request: version, hash, source, and data if {@linkplain #put added}. The
-     * browser client's {@code deserializeRealityState} reads it. A key without a version is left out and the page's client loads
+     * The state of these keys, or of all keys of this request: version, hash, source, and data if {@linkplain #put
+     * added}. The
+     * browser client's {@code deserializeRealityState} reads it. A key without a version is left out and the page's
+     * client loads
      * it: taking the version now, after the data was read, could hide a change.
      */
     public String json(String... keys) {

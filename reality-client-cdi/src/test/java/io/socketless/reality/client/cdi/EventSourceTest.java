@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A program written against JAX-RS, with the event source of Jersey and, one line changed, with the one that takes its place. */
+/**
+ * A program written against JAX-RS, with the event source of Jersey and, one line changed, with the one that takes its
+ * place.
+ */
 class EventSourceTest {
 
     private static ApplicationUnderTest application;

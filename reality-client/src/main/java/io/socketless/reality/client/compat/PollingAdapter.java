@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Syncs a key at an interval and calls back only when it changed: a replacement for a polling loop on a {@code
- * ScheduledExecutorService}. The code that fetched the data in each round becomes the fetcher, which runs only after a change.
+ * ScheduledExecutorService}. The code that fetched the data in each round becomes the fetcher, which runs only after a
+ * change.
  *
  * <pre>{@code
  * PollingAdapter<Room> polling = PollingAdapter.of(

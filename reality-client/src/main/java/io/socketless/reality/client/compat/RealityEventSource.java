@@ -43,15 +43,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * For any other target, call {@link RealityEventSourceBuilder#keys} and {@link RealityEventSourceBuilder#server}. Credentials and
+ * For any other target, call {@link RealityEventSourceBuilder#keys} and {@link RealityEventSourceBuilder#server}.
+ * Credentials and
  * filters of a {@code WebTarget} are not used; set headers with {@link RealityEventSourceBuilder#configure}.
  *
- * <p>Each key produces an event for its current state and one after each change. If consumers are slower than the changes, they
+ * <p>Each key produces an event for its current state and one after each change. If consumers are slower than the
+ * changes, they
  * receive the last one. The data is the inline payload, the result of {@link RealityEventSourceBuilder#payload}, or
  * {@code {"key":...,"version":...}}.
  *
- * <p>Thread-safe. Event consumers run on the client's executor, one at a time, and can close the source. The client retries
- * unreachable servers. Error consumers receive refusals, denied keys, failed fetches, and exceptions of event consumers.
+ * <p>Thread-safe. Event consumers run on the client's executor, one at a time, and can close the source. The client
+ * retries
+ * unreachable servers. Error consumers receive refusals, denied keys, failed fetches, and exceptions of event
+ * consumers.
  * Completion consumers run on the thread that closes the source.
  */
 public final class RealityEventSource implements SseEventSource {
@@ -185,7 +189,8 @@ public final class RealityEventSource implements SseEventSource {
     }
 
     /**
-     * Queues an event. If no thread is delivering, this one delivers until the queue is empty. An unchanged version, for example
+     * Queues an event. If no thread is delivering, this one delivers until the queue is empty. An unchanged version,
+     * for example
      * after an outage, is no event.
      */
     private void deliver(KeyEvent event) {
@@ -255,7 +260,8 @@ public final class RealityEventSource implements SseEventSource {
     }
 
     /**
-     * Closes the source and waits for a running consumer, unless that consumer closes the source. Returns false if it still runs
+     * Closes the source and waits for a running consumer, unless that consumer closes the source. Returns false if it
+     * still runs
      * after the timeout.
      */
     @Override

@@ -1,5 +1,6 @@
 /**
- * In place of what a program uses now: {@link io.socketless.reality.client.compat.RealityEventSource} for the {@code SseEventSource}
+ * In place of what a program uses now: {@link io.socketless.reality.client.compat.RealityEventSource} for the {@code
+ * SseEventSource}
  * of JAX-RS, {@link io.socketless.reality.client.compat.PollingAdapter} for a loop on a scheduler.
  */
 @NullMarked

@@ -10,7 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A thread that waits for a version other than the one that it holds. The mailbox completes the future itself, and only the
+ * A thread that waits for a version other than the one that it holds. The mailbox completes the future itself, and only
+ * the
  * waiting thread depends on it, so the wait ends even if the executor has no free thread.
  */
 final class Awaiting implements Consumer<State<KeyReport>> {

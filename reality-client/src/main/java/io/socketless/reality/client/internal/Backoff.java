@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses that double with every failure in a row, from {@code first} to {@code longest}. Half of each is random, so that
+ * Pauses that double with every failure in a row, from {@code first} to {@code longest}. Half of each is random, so
+ * that
  * clients that failed together do not come back together.
  */
 record Backoff(Duration first, Duration longest, RandomGenerator random) {

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of application or network code. It runs on the executor and has a time limit. Its outcome returns through the mailbox,
+ * A call of application or network code. It runs on the executor and has a time limit. Its outcome returns through the
+ * mailbox,
  * once. An outcome after the limit or after {@link #cancel} is dropped.
  */
 final class Call<T> {

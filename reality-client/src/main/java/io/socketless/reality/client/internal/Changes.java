@@ -21,10 +21,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that this client makes: mutations with their optimistic updates, and writes to servers. A changed key that is watched is
+ * Changes that this client makes: mutations with their optimistic updates, and writes to servers. A changed key that is
+ * watched is
  * synced afterwards, before the result is returned.
  *
- * <p>{@link #mutate}, {@link #invalidate} and {@link #update} are thread-safe; the rest runs within the {@link Mailbox} only.
+ * <p>{@link #mutate}, {@link #invalidate} and {@link #update} are thread-safe; the rest runs within the {@link Mailbox}
+ * only.
  */
 final class Changes {
 

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds clients: the only class of this package that the public API instantiates, with a {@link ServiceLoader}. The API
+ * Builds clients: the only class of this package that the public API instantiates, with a {@link ServiceLoader}. The
+ * API
  * therefore does not depend on this package.
  */
 public final class ClientBuilder implements RealityClientBuilder {

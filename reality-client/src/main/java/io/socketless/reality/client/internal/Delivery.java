@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands values to code of the application, one after another and in order, on the client's executor. Of more than
- * {@code capacity} values that have not been handed over, the oldest are dropped: with a capacity of one the latest wins.
+ * {@code capacity} values that have not been handed over, the oldest are dropped: with a capacity of one the latest
+ * wins.
  *
- * <p>The lock guards the queue and is never held while the application's code runs. At most one task is under way; it ends when
+ * <p>The lock guards the queue and is never held while the application's code runs. At most one task is under way; it
+ * ends when
  * it finds the queue empty.
  */
 final class Delivery<V> {

@@ -7,24 +7,31 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Decides which server gets a request, and what follows when the request fails. Syncs, held requests and writes share this
+ * Decides which server gets a request, and what follows when the request fails. Syncs, held requests and writes share
+ * this
  * policy; {@link Attempts} applies it to one request.
  *
  * <ul>
- *   <li><b>Final failures.</b> A status of 4xx other than 404, 408 and 429, so also 401 and 403, means that the request is
+ *   <li><b>Final failures.</b> A status of 4xx other than 404, 408 and 429, so also 401 and 403, means that the request
+ * is
  *       wrong. Another server would refuse it too. The failure does not count against the server.
- *   <li><b>Temporary failures.</b> All others count against the server: no connection, no response in time, a response that
- *       violates the protocol, 5xx, 408, 429, and 404, the response of an undeployed or redeploying application. The server is
+ *   <li><b>Temporary failures.</b> All others count against the server: no connection, no response in time, a response
+ * that
+ *       violates the protocol, 5xx, 408, 429, and 404, the response of an undeployed or redeploying application. The
+ * server is
  *       avoided, for longer with each failure in a row, and at least as long as its {@code Retry-After}.
- *   <li><b>Failover.</b> After a temporary failure, the request goes at once to another server that is not avoided and that
+ *   <li><b>Failover.</b> After a temporary failure, the request goes at once to another server that is not avoided and
+ * that
  *       this round did not try yet. If there is none, the client pauses and then starts a new round over all servers.
  *   <li><b>Back-off.</b> The pause doubles with each failed round, and half of it is random. It is at least the
  *       {@code Retry-After} of the last server.
- *   <li><b>Limit.</b> A sync or a write fails after a final failure, or after as many pauses as the settings allow. Following
+ *   <li><b>Limit.</b> A sync or a write fails after a final failure, or after as many pauses as the settings allow.
+ * Following
  *       never ends: it also continues after a final failure, with a pause.
  * </ul>
  *
- * <p>No server is left alone for longer than an hour, whatever it asks for. Touched by tasks of the {@link Mailbox} only.
+ * <p>No server is left alone for longer than an hour, whatever it asks for. Touched by tasks of the {@link Mailbox}
+ * only.
  */
 final class FailoverPolicy {
 

@@ -14,11 +14,14 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows keys by one request that a server holds until one of them changes. It is sent again as soon as it is answered, and
- * anew when there are more keys than it names, once the {@link SyncLane} has learned the versions of those. Cancelling a held
+ * Follows keys by one request that a server holds until one of them changes. It is sent again as soon as it is
+ * answered, and
+ * anew when there are more keys than it names, once the {@link SyncLane} has learned the versions of those. Cancelling
+ * a held
  * request loses nothing, since the next one says what is known.
  *
- * <p>When a server fails, the next one is asked at once; when all have failed, after a pause that grows with every failure. A
+ * <p>When a server fails, the next one is asked at once; when all have failed, after a pause that grows with every
+ * failure. A
  * server or a proxy that answers at once although nothing has changed is asked again after growing pauses too.
  *
  * <p>Touched by tasks of the {@link Mailbox} only.
@@ -58,7 +61,9 @@ final class Follower {
     private int quick;
     private boolean closed;
 
-    /** @param tooManyKeys is told how many keys to try when servers refuse as many as this follows; it replaces this one */
+    /**
+     * @param tooManyKeys is told how many keys to try when servers refuse as many as this follows; it replaces this one
+     */
     Follower(
             Context context,
             Topics topics,

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys that are followed, shared out among as few {@link Follower}s as can name them all. Touched by tasks of the {@link
+ * The keys that are followed, shared out among as few {@link Follower}s as can name them all. Touched by tasks of the
+ * {@link
  * Mailbox} only.
  */
 final class Followers {

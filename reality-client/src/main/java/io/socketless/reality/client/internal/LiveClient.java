@@ -29,7 +29,8 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
- * The client: checks arguments and wires the parts. Calls and events become tasks of one {@link Mailbox}, and only tasks touch
+ * The client: checks arguments and wires the parts. Calls and events become tasks of one {@link Mailbox}, and only
+ * tasks touch
  * topics, lanes and servers. Application code runs on the executor; its results come back as tasks.
  */
 final class LiveClient implements RealityClient {

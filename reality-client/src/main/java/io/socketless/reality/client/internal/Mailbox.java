@@ -10,8 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one after another, in the order in which they came, without a thread of its own and without a lock: whoever
- * brings a task while none runs, runs it, and with it what others bring meanwhile. Tasks are short and never block, so nobody
+ * Runs tasks one after another, in the order in which they came, without a thread of its own and without a lock:
+ * whoever
+ * brings a task while none runs, runs it, and with it what others bring meanwhile. Tasks are short and never block, so
+ * nobody
  * is kept. What only tasks touch needs no further protection.
  */
 final class Mailbox {

@@ -5,7 +5,9 @@ import io.socketless.reality.client.SubscriptionOptions;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One subscription as its {@link Topic} sees it. Any thread can read {@code state}; only the mailbox touches the rest. */
+/**
+ * One subscription as its {@link Topic} sees it. Any thread can read {@code state}; only the mailbox touches the rest.
+ */
 final class Observer<T> {
 
     final SubscriptionOptions<T> options;

@@ -9,10 +9,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of the server, and the updates that it may not contain yet, in the order in which they were made. What is shown is
- * always the value with all of them applied, so the order in which answers, failures and newer values arrive does not matter.
+ * A value of the server, and the updates that it may not contain yet, in the order in which they were made. What is
+ * shown is
+ * always the value with all of them applied, so the order in which answers, failures and newer values arrive does not
+ * matter.
  *
- * <p>Fetches are numbered in the order in which they begin. An update that is confirmed after fetch <i>n</i> began is certain
+ * <p>Fetches are numbered in the order in which they begin. An update that is confirmed after fetch <i>n</i> began is
+ * certain
  * to be in the value only of a later fetch, and stays until one has arrived. Not thread-safe.
  */
 final class OptimisticLog {

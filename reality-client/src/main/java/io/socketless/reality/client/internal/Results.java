@@ -8,8 +8,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results that somebody waits for, and that fail if the client is closed first. Completed on the executor, so that what depends on
- * them never runs within the mailbox. May be used by any thread; the set is touched by tasks of the {@link Mailbox} only.
+ * Results that somebody waits for, and that fail if the client is closed first. Completed on the executor, so that what
+ * depends on
+ * them never runs within the mailbox. May be used by any thread; the set is touched by tasks of the {@link Mailbox}
+ * only.
  */
 final class Results {
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses among the servers: one that is not avoided before one that is, one that is up to date before one that lags behind,
+ * Chooses among the servers: one that is not avoided before one that is, one that is up to date before one that lags
+ * behind,
  * the quicker one otherwise. Touched by tasks of the {@link Mailbox} only.
  */
 final class ServerPool {

@@ -19,7 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a key as a stream. It completes when the client is closed and fails when the key is denied. Temporary failures, such
+ * The data of a key as a stream. It completes when the client is closed and fails when the key is denied. Temporary
+ * failures, such
  * as a failed fetch, are not reported.
  */
 final class SnapshotPublisher<T> implements Flow.Publisher<Snapshot<T>> {
@@ -46,7 +47,8 @@ final class SnapshotPublisher<T> implements Flow.Publisher<Snapshot<T>> {
     }
 
     /**
-     * One subscriber. Each event sets a field. {@link #pump} then handles all fields, in one thread at a time, and repeats if more
+     * One subscriber. Each event sets a field. {@link #pump} then handles all fields, in one thread at a time, and
+     * repeats if more
      * events arrived meanwhile.
      */
     private static final class Stream<T> implements Flow.Subscription {

@@ -20,10 +20,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that servers answer at once. One is under way at a time; what is asked for meanwhile gathers and is sent together
- * when it is done, so nothing that is asked for is dropped, and everybody shares a request that begins after they asked.
+ * Requests that servers answer at once. One is under way at a time; what is asked for meanwhile gathers and is sent
+ * together
+ * when it is done, so nothing that is asked for is dropped, and everybody shares a request that begins after they
+ * asked.
  *
- * <p>A request that fails is tried on the other servers at once, then after pauses, so often as the settings say; then whoever
+ * <p>A request that fails is tried on the other servers at once, then after pauses, so often as the settings say; then
+ * whoever
  * asked is told. A key whose answer was overtaken by another answer is asked for again.
  *
  * <p>Touched by tasks of the {@link Mailbox} only.

@@ -8,7 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Real time, on the one thread that a client has of its own. A cancelled task is removed at once. A delay that is too long to be
+ * Real time, on the one thread that a client has of its own. A cancelled task is removed at once. A delay that is too
+ * long to be
  * counted in nanoseconds is as long as can be.
  */
 final class ThreadTimer implements Timer {

@@ -17,7 +17,9 @@ final class Threads {
 
     private Threads() {}
 
-    /** A virtual thread for each task where the JDK has them, else a few threads that end when there is nothing to do. */
+    /**
+     * A virtual thread for each task where the JDK has them, else a few threads that end when there is nothing to do.
+     */
     static ExecutorService tasks() {
         try {
             Class<?> virtual = Class.forName("java.lang.Thread$Builder$OfVirtual");

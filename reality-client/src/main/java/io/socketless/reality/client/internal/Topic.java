@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A watched key: the last reported version, the data, and the observers.
  *
- * <p>Reporting and fetching are separate. Requests send {@link #seen} as the held version, so servers do not report a change
- * twice. It does not describe the data, which is stale until a fetch that began after the report succeeds. At most one fetch runs
- * at a time; a report during it leads to another fetch. A failed fetch is retried with increasing pauses until it succeeds or no
+ * <p>Reporting and fetching are separate. Requests send {@link #seen} as the held version, so servers do not report a
+ * change
+ * twice. It does not describe the data, which is stale until a fetch that began after the report succeeds. At most one
+ * fetch runs
+ * at a time; a report during it leads to another fetch. A failed fetch is retried with increasing pauses until it
+ * succeeds or no
  * observer is left.
  *
  * <p>Touched by tasks of the {@link Mailbox} only.

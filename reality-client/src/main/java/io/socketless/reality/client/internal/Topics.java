@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of a client, and the versions that it knows of them.
  *
- * <p>Responses can arrive in a different order from the reads on the servers, and versions have no order: they are compared for
- * inequality only. A changed key therefore counts only if the version in its request is still the known one. Otherwise another
+ * <p>Responses can arrive in a different order from the reads on the servers, and versions have no order: they are
+ * compared for
+ * inequality only. A changed key therefore counts only if the version in its request is still the known one. Otherwise
+ * another
  * response was faster, and this one is dropped; a caller that needs certainty asks again.
  *
  * <p>Touched by tasks of the {@link Mailbox} only.
@@ -55,7 +57,8 @@ final class Topics {
     }
 
     /**
-     * The topic of a key. If data is wanted, a remembered version does not count as seen: there is no data for it yet, so the first
+     * The topic of a key. If data is wanted, a remembered version does not count as seen: there is no data for it yet,
+     * so the first
      * sync must report the key.
      */
     Topic open(String key, boolean wantsData) {

@@ -12,8 +12,10 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Sends requests to one server. Thread-safe. Methods run on the client's executor and must not block for long.
  *
- * <p>A future fails with {@link io.socketless.reality.client.RefusedException} if the server refused the request, and with any
- * other exception if the server did not respond properly. The client limits the time of a request, and cancels futures that it no
+ * <p>A future fails with {@link io.socketless.reality.client.RefusedException} if the server refused the request, and
+ * with any
+ * other exception if the server did not respond properly. The client limits the time of a request, and cancels futures
+ * that it no
  * longer needs.
  */
 public interface Transport extends AutoCloseable {

@@ -11,7 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open subscriptions. A new one syncs its key, and is then followed, polled, or neither. A key is followed while a live
+ * The open subscriptions. A new one syncs its key, and is then followed, polled, or neither. A key is followed while a
+ * live
  * subscription of it exists. Denied keys are asked for again every minute.
  *
  * <p>Touched by tasks of the {@link Mailbox} only.

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A client on servers that the test scripts, with time that the test lets pass. Everything runs on the test's thread. */
+/**
+ * A client on servers that the test scripts, with time that the test lets pass. Everything runs on the test's thread.
+ */
 final class Bench implements AutoCloseable {
     final ScriptedServer.Store store = new ScriptedServer.Store();
     final ManualTimer timer = new ManualTimer();

@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** A day in the life of a client: servers that come and go, keys that change, subscriptions that are made and closed. */
+/**
+ * A day in the life of a client: servers that come and go, keys that change, subscriptions that are made and closed.
+ */
 class LongRunTest {
 
     private static final int KEYS = 50;

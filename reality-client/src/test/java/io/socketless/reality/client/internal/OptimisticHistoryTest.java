@@ -23,10 +23,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * Overlapping mutations, failures, refetches and changes by others, in any order: what is shown is always the server's state as
+ * Overlapping mutations, failures, refetches and changes by others, in any order: what is shown is always the server's
+ * state as
  * last fetched, plus what is pending; and in the end, the server's state.
  *
- * <p>The model is a set of names. A mutation adds one. The server takes it over at some moment between the call and the answer,
+ * <p>The model is a set of names. A mutation adds one. The server takes it over at some moment between the call and the
+ * answer,
  * or not at all; fetches return the set as it was when they began, and may arrive much later.
  */
 class OptimisticHistoryTest {

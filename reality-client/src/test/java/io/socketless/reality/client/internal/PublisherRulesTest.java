@@ -44,7 +44,9 @@ public class PublisherRulesTest extends FlowPublisherVerification<Snapshot<KeyRe
         threads.shutdownNow();
     }
 
-    /** A key that changes whenever a subscriber has taken a value, until there were as many as the rules want to see. */
+    /**
+     * A key that changes whenever a subscriber has taken a value, until there were as many as the rules want to see.
+     */
     @Override
     public Flow.Publisher<Snapshot<KeyReport>> createFlowPublisher(long elements) {
         return subscriber -> {

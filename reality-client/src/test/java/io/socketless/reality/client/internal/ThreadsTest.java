@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-/** Where code of the application runs if it gives no executor; which of the two depends on the JDK that runs the tests. */
+/**
+ * Where code of the application runs if it gives no executor; which of the two depends on the JDK that runs the tests.
+ */
 class ThreadsTest {
 
     @Test
