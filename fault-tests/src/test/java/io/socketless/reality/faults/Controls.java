@@ -87,13 +87,16 @@ final class Controls {
                     "no-confirmation",
                     "a write that was accepted is reported as done, without looking whether it holds",
                     Scenarios.PAUSE_8)
-            .replace(HAZELCAST + "HazelcastStore.java", "Sight after = look(open.keySet());", "Sight after = start;")
             .replace(
-                    HAZELCAST + "HazelcastStore.java",
-                    "if (proposal.holdsIn(after, key)) {",
+                    HAZELCAST + "ConfirmedWrites.java",
+                    "Snapshot after = reads.readOnce(open.keySet());",
+                    "Snapshot after = start;")
+            .replace(
+                    HAZELCAST + "ConfirmedWrites.java",
+                    "if (proposal.isKeptIn(after, key)) {",
                     "if (proposal.accepted) {")
-            .replace(HAZELCAST + "HazelcastStore.java", "if (firm) {", "if (start == after) {")
-            .replace(HAZELCAST + "HazelcastStore.java", "requireConfirmable(attempts);", "");
+            .replace(HAZELCAST + "ConfirmedWrites.java", "if (conclusive) {", "if (start == after) {")
+            .replace(HAZELCAST + "ConfirmedWrites.java", "awaitConfirmable(attempts);", "");
 
     static final Variant FLOOR_NOT_RAISED = new Variant(
                     "floor-not-raised",
@@ -109,7 +112,7 @@ final class Controls {
                     "merge-not-raised",
                     "the floors stay where they were when a split cluster has merged",
                     Scenarios.SPLIT_CLOCKS_APART)
-            .replace(HAZELCAST + "HazelcastStore.java", "        floors.distrustAll();\n", "")
+            .replace(HAZELCAST + "Upkeep.java", "        floors.raiseAll();\n", "")
             // A member that merges takes a new identity, and remembers the old one as an owner that is gone.
             .replace(HAZELCAST + "Owners.java", "owe(partition, member);", "");
 

@@ -22,5 +22,5 @@ public interface IntentLog {
      *
      * @throws RealityUnavailableException if the note may not have been written; there is nothing to undo
      */
-    Intent note(Collection<Change> changes);
+    Intent record(Collection<Change> changes);
 }

@@ -5,46 +5,45 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The tries of one operation: how long to pause between them, and when to give up. Confined to a thread. */
+/** The attempts of one operation: the pauses between them, and the time limit. Confined to a thread. */
 final class Attempts {
 
-    private static final long PATIENT_MILLIS = 10;
+    /** The time limit of every operation. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final long LEAST_MILLIS = 10;
     private static final int MOST_DOUBLINGS = 6;
 
     private final long start = System.nanoTime();
-    private final Duration limit;
     private int failures;
     private @Nullable Throwable last;
 
-    Attempts(Duration limit) {
-        this.limit = limit;
-    }
-
-    /** Notes why the last try failed, for the exception at the end. */
+    /** Records why the last attempt failed, for the exception at the end. */
     void failed(Throwable reason) {
         last = reason;
     }
 
     /**
-     * Lets a random time pass, longer with each try.
+     * Pauses for a random time, longer with each attempt.
      *
-     * @param patience whether at least {@value #PATIENT_MILLIS} ms have to pass, since another try at once would find the same
-     * @throws RealityUnavailableException if the time is up
+     * @param takesTime whether to pause for at least {@value #LEAST_MILLIS} ms, because an attempt at once would
+     *     fail again
+     * @throws RealityUnavailableException if the time limit is reached
      */
-    void pause(boolean patience) throws InterruptedException {
+    void pause(boolean takesTime) throws InterruptedException {
         long most = 1L << Math.min(failures++, MOST_DOUBLINGS);
         pause(Duration.ofMillis(
-                (patience ? PATIENT_MILLIS : 0) + ThreadLocalRandom.current().nextLong(most)));
+                (takesTime ? LEAST_MILLIS : 0) + ThreadLocalRandom.current().nextLong(most)));
     }
 
     /**
-     * Lets some time pass.
+     * Pauses.
      *
-     * @throws RealityUnavailableException if the time is up
+     * @throws RealityUnavailableException if the time limit is reached
      */
     void pause(Duration time) throws InterruptedException {
         if (left().isNegative()) {
-            String message = "The cluster did not settle within " + limit.toSeconds() + " s";
+            String message = "The cluster did not become stable within " + LIMIT.toSeconds() + " s";
             throw last == null
                     ? new RealityUnavailableException(message)
                     : new RealityUnavailableException(message, last);
@@ -52,8 +51,8 @@ final class Attempts {
         Thread.sleep(time.toMillis());
     }
 
-    /** How much time is left; negative if none is. */
+    /** The time left; negative if none is. */
     Duration left() {
-        return limit.minusNanos(System.nanoTime() - start);
+        return LIMIT.minusNanos(System.nanoTime() - start);
     }
 }

@@ -1,6 +1,7 @@
 package io.socketless.reality.hazelcast;
 
 import io.socketless.reality.RealityUnavailableException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +18,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs what calls Hazelcast on threads of this store, so that callers wait no longer than they are told to, however long
- * Hazelcast takes (by default up to a minute, and longer where a member hangs).
+ * Runs calls of Hazelcast on threads of this store. Callers wait no longer than their limit, however long Hazelcast
+ * takes (by default up to a minute, and longer if a member hangs).
  *
- * <p>Three pools: one for whole operations, one for the parts of an operation that run side by side, one for what is begun on the way
- * and nobody waits for. A part never waits for another, so no pool can wait for itself. Thread-safe.
+ * <p>Three pools: one for whole operations, one for the parallel parts of an operation, one for single calls without a
+ * waiting caller. A part never waits for another part, so no pool can wait for itself.
+ *
+ * <p>Thread-safe.
  */
 final class Calls implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Calls.class.getName());
     private static final int OPERATIONS = 32;
     private static final int PARTS = 8;
     private static final int ASIDE = 64;
@@ -40,9 +44,9 @@ final class Calls implements AutoCloseable {
     }
 
     /**
-     * Waits for an operation.
+     * Runs an operation and waits for it.
      *
-     * @throws RealityUnavailableException if it fails by an exception of Hazelcast, or takes longer
+     * @throws RealityUnavailableException if Hazelcast throws an exception, or the limit is reached
      */
     <T> T await(Duration limit, Callable<T> operation) {
         Future<T> running;
@@ -67,16 +71,26 @@ final class Calls implements AutoCloseable {
     }
 
     /**
-     * Starts an operation that nobody waits for.
+     * Starts work that is started again later in any case. A failure is only logged.
      *
      * @throws RejectedExecutionException if this is closed
      */
-    void start(Runnable operation) {
-        operations.execute(operation);
+    void startUpkeep(Task task) {
+        operations.execute(() -> {
+            try {
+                task.run();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException failed) {
+                if (!operations.isShutdown()) {
+                    LOG.log(Level.DEBUG, "The cluster did not answer; this is tried again", failed);
+                }
+            }
+        });
     }
 
     /**
-     * Starts one small call of Hazelcast's that nobody waits for, however many of them hang.
+     * Starts a single call of Hazelcast without waiting for it. Many of them can hang.
      *
      * @throws RejectedExecutionException if this is closed
      */
@@ -84,8 +98,8 @@ final class Calls implements AutoCloseable {
         aside.execute(call);
     }
 
-    /** Runs the parts side by side and waits for all of them. Called by an operation. */
-    void sideBySide(List<Runnable> tasks) throws InterruptedException {
+    /** Runs the parts in parallel and waits for all of them. Called by an operation. */
+    void inParallel(List<Runnable> tasks) throws InterruptedException {
         List<Future<?>> running = new ArrayList<>();
         tasks.subList(1, tasks.size()).forEach(task -> running.add(parts.submit(task)));
         try {
@@ -100,12 +114,12 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    /** How many parts can run at once. */
+    /** The number of parts that can run at once. */
     int width() {
         return PARTS;
     }
 
-    /** Interrupts what runs. */
+    /** Interrupts all threads. */
     @Override
     public void close() {
         operations.shutdownNow();
@@ -113,7 +127,7 @@ final class Calls implements AutoCloseable {
         aside.shutdownNow();
     }
 
-    /** Waits until no thread is left, but not for long. */
+    /** Waits until no thread is left, or the limit is reached. */
     void awaitEnd(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (ThreadPoolExecutor pool : List.of(operations, parts, aside)) {
@@ -121,7 +135,7 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    /** What a caller is told: no class, no address; the cause has both, for the log. */
+    /** The exception for the caller. Its message names no class and no address; the cause has both, for the log. */
     private static RuntimeException translated(ExecutionException failed) {
         Throwable failure = Objects.requireNonNull(failed.getCause());
         if (failure instanceof Error error) {
@@ -130,7 +144,7 @@ final class Calls implements AutoCloseable {
         if (failure instanceof RealityUnavailableException || failure instanceof IllegalArgumentException) {
             return (RuntimeException) failure;
         }
-        return new RealityUnavailableException("The cluster cannot answer", failure);
+        return new RealityUnavailableException("The cluster could not answer", failure);
     }
 
     private static ThreadPoolExecutor pool(int size, String prefix) {
@@ -144,5 +158,11 @@ final class Calls implements AutoCloseable {
                 new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** Work without a result. */
+    @FunctionalInterface
+    interface Task {
+        void run() throws InterruptedException;
     }
 }

@@ -7,17 +7,17 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What the map holds of one key.
+ * The stored form of a key state.
  *
- * <p>As bytes, big-endian: format (1), flags (1), version (8), time (8), stamp (8), length of the hash (4), hash in UTF-8,
- * length of the source (4), source in UTF-8. A reader ignores what follows and flags it does not know, so a later release may
- * add to the end; what an older release would misread gets a new format number.
+ * <p>As bytes, big-endian: format (1), flags (1), version (8), time (8), stamp (8), length of the hash (4), hash in
+ * UTF-8, length of the source (4), source in UTF-8. A reader ignores further bytes and unknown flags, so a later
+ * release can append to the end. A change that an older release would misread gets a new format number.
  *
- * @param version what the key has reached
- * @param updatedAt epoch milliseconds by the clock of the node that wrote
+ * @param version the version that was written
+ * @param updatedAt epoch milliseconds by the clock of the writing node
  * @param deleted whether this is a tombstone: the key is gone, its version is kept
- * @param stamp random, so that two writes of equal content are never equal bytes, and a compare-and-set never takes the
- *     write of another for its own
+ * @param stamp random: two writes of equal content are never equal bytes, and a compare-and-set never mistakes another
+ *     write for its own
  */
 record Entry(long version, long updatedAt, boolean deleted, String hash, String source, long stamp) {
 
@@ -51,7 +51,10 @@ record Entry(long version, long updatedAt, boolean deleted, String hash, String 
                 .array();
     }
 
-    /** Throws {@link UnknownFormatException} if these bytes were not written by this release or one that it can read. */
+    /**
+     * Throws {@link UnknownFormatException} if these bytes were not written by this release or one that it can
+     * read.
+     */
     static Entry decoded(byte[] bytes) {
         return UnknownFormatException.guard(bytes, FORMAT, buffer -> {
             boolean deleted = (buffer.get() & DELETED) != 0;
@@ -62,16 +65,16 @@ record Entry(long version, long updatedAt, boolean deleted, String hash, String 
         });
     }
 
-    /** The key as a client shall see it where its partition has this floor. */
+    /** The key as a client sees it if its partition has this floor. */
     KeyState above(long floor, String key) {
         if (version > floor) {
-            return asNode(key);
+            return state(key);
         }
         return new KeyState(key, floor, KeyState.hashOf(floor), Instant.ofEpochMilli(updatedAt), source, !deleted);
     }
 
     /** The key as it was written. */
-    KeyState asNode(String key) {
+    KeyState state(String key) {
         return new KeyState(key, version, hash, Instant.ofEpochMilli(updatedAt), source, !deleted);
     }
 

@@ -11,50 +11,50 @@ import java.util.UUID;
 /**
  * The floor of one partition, kept under a reserved key in that partition. {@link Floors} is the protocol.
  *
- * <p>As bytes, big-endian: format (1), version (8), owner (16), how many losses (1), the losses (16 each). What follows is
- * ignored, as in {@link Entry}.
+ * <p>As bytes, big-endian: format (1), version (8), owner (16), number of losses (1), the losses (16 each). Further
+ * bytes are ignored, as in {@link Entry}.
  *
  * @param version the version of every key of the partition that has no entry above it
  * @param owner the member that owned the partition when this was written
- * @param survived the members whose loss this version already accounts for, latest first, at most {@value #REMEMBERED}
+ * @param losses the lost members that this version accounts for, latest first, at most {@value #REMEMBERED}
  */
-record Floor(long version, UUID owner, List<UUID> survived) {
+record Floor(long version, UUID owner, List<UUID> losses) {
 
-    /** A loss that drops out of the list is answered by one more raise, which costs refetches only. */
+    /** A loss that drops out of the list causes one more raise, which costs extra refetches only. */
     static final int REMEMBERED = 8;
 
     private static final byte FORMAT = 1;
 
     Floor {
-        survived = List.copyOf(survived);
+        losses = List.copyOf(losses);
     }
 
     Floor boundTo(UUID newOwner) {
-        return new Floor(version, newOwner, survived);
+        return new Floor(version, newOwner, losses);
     }
 
-    Floor raised(long newVersion, UUID newOwner, Collection<UUID> losses) {
-        Set<UUID> all = new LinkedHashSet<>(losses);
-        all.addAll(survived);
+    Floor raised(long newVersion, UUID newOwner, Collection<UUID> newLosses) {
+        Set<UUID> all = new LinkedHashSet<>(newLosses);
+        all.addAll(losses);
         return new Floor(newVersion, newOwner, new ArrayList<>(all).subList(0, Math.min(all.size(), REMEMBERED)));
     }
 
-    /** Raised by choice, not for a loss. */
+    /** Raised by the {@link Sweeper}, not for a loss. */
     Floor raisedTo(long newVersion) {
-        return new Floor(newVersion, owner, survived);
+        return new Floor(newVersion, owner, losses);
     }
 
-    /** Whether this is a raise over a former floor that accounts for a further loss; one by choice does not. */
+    /** Whether this raises a former floor and accounts for a further loss. A raise by the {@link Sweeper} does not. */
     boolean raisedForLoss(Floor former) {
-        return version != former.version && !survived.equals(former.survived);
+        return version != former.version && !losses.equals(former.losses);
     }
 
     byte[] encoded() {
-        ByteBuffer buffer = ByteBuffer.allocate(1 + Long.BYTES + 16 + 1 + 16 * survived.size());
+        ByteBuffer buffer = ByteBuffer.allocate(1 + Long.BYTES + 16 + 1 + 16 * losses.size());
         buffer.put(FORMAT).putLong(version);
         put(buffer, owner);
-        buffer.put((byte) survived.size());
-        survived.forEach(member -> put(buffer, member));
+        buffer.put((byte) losses.size());
+        losses.forEach(member -> put(buffer, member));
         return buffer.array();
     }
 
@@ -63,11 +63,11 @@ record Floor(long version, UUID owner, List<UUID> survived) {
             long version = buffer.getLong();
             UUID owner = uuid(buffer);
             int count = buffer.get();
-            List<UUID> survived = new ArrayList<>();
+            List<UUID> losses = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                survived.add(uuid(buffer));
+                losses.add(uuid(buffer));
             }
-            return new Floor(version, owner, survived);
+            return new Floor(version, owner, losses);
         });
     }
 

@@ -22,31 +22,36 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * What the nodes are about to publish, in a third map: a {@link Note} for each transaction that is being committed, under the
- * {@linkplain Roster#id id} of its node's start and a number.
+ * The intents of all nodes, in a third map: an {@link IntentRecord} for each transaction that is being committed,
+ * under the {@linkplain Roster#id id} of its node's start and a number.
  *
- * <p><b>The writer</b> puts the note before the commit and removes it when the publication is confirmed, or after a rollback. The
- * note's key is chosen so that another member owns it: then the note survives the death of this one even if no backup was
- * written. If the partition has moved here meanwhile, the note is written once more, under another key.
+ * <p><b>The writer</b> records the intent before the commit and removes it when the publication is confirmed, or
+ * after a rollback. The key is chosen so that another member owns it: the intent then survives the death of this
+ * member even if no backup was written. If the partition has moved here meanwhile, the intent is recorded once
+ * more, under another key.
  *
- * <p><b>A look</b> at all notes, every 10 seconds and as soon as a member has left, by every node:
+ * <p><b>A recheck</b> of all intents, by every node, every 10 seconds and as soon as a member has left:
  *
  * <ol>
- *   <li>Notes of a node that is there are left alone, however old they are: only it knows what became of the transaction.
- *   <li>Notes of a node that is gone (its member is, or its announcement) are published by the first node of the roster: at
- *       once, and again 1, 5, 21, 85 and 300 seconds after that. For the database may carry out a commit that it has received after the
- *       node had died, and the node may merely have been paused. After the last time the note is removed.
- *   <li>Notes of this node itself that it does not know of, or has {@linkplain Intent#handOver handed over}: it published in vain, or
- *       could not tell whether its put had succeeded, or a split brought back what it had removed. Published once and removed.
+ *   <li>Intents of a running node stay, however old they are: only that node knows the outcome of the transaction.
+ *   <li>Intents of a node that is gone (its member, or its roster entry) are published by the first node of the
+ *       roster: at once, and again 1, 5, 21, 85 and 300 seconds later. The database can carry out a commit that it
+ *       received after the death of the node, and the node can merely have been paused. After the last time the
+ *       intent is removed.
+ *   <li>Intents of this node that it does not know, or has {@linkplain Intent#handOver handed over}, are published
+ *       once and removed: their publication failed, the outcome of their recording was unknown, or a split restored
+ *       them.
  * </ol>
  *
- * Times are counted by the node that looks, in {@code nanoTime}, so clocks that differ or jump do no harm. If that node dies, the next
- * one begins to count anew. A note published twice, or one that was never committed, costs a refetch.
+ * The node that rechecks measures times in {@code nanoTime}, so clocks that differ or jump are harmless. If that
+ * node dies, the next one starts to count again. An intent that is published twice, or was never committed, costs
+ * an extra refetch.
  *
- * <p>If all nodes go at once the notes go as well, but so does every floor, and new floors are above everything.
+ * <p>If all nodes die at once the intents are lost, but so is every floor, and new floors are above everything.
  *
- * <p>Thread-safe. {@code open} and {@code over} are filled before the map, respectively before a removal from it, so a look that finds
- * a key in neither can be sure that nobody is concerned with it any more. Looks exclude each other; {@code orphans} is theirs.
+ * <p>Thread-safe. A key is added to {@code open} before the map, and to {@code over} before a removal from it. A
+ * recheck that finds a key in neither is therefore the only one concerned with it. Rechecks exclude each other;
+ * {@code orphans} belongs to them.
  */
 final class Intents implements IntentLog {
 
@@ -70,7 +75,7 @@ final class Intents implements IntentLog {
     private final Map<String, Orphan> orphans = new ConcurrentHashMap<>();
     private final Set<String> unreadable = new HashSet<>();
 
-    /** Publishes changes and returns when that is confirmed. */
+    /** Publishes changes and returns when the publication is confirmed. */
     @FunctionalInterface
     interface Publisher {
         void publish(Collection<Change> changes) throws InterruptedException;
@@ -85,52 +90,53 @@ final class Intents implements IntentLog {
     }
 
     @Override
-    public Intent note(Collection<Change> changes) {
-        byte[] note = Note.of(changes).encoded();
+    public Intent record(Collection<Change> changes) {
+        byte[] bytes = IntentRecord.of(changes).encoded();
         try {
-            Noted intent = noted(keyElsewhere(), note);
+            Recorded intent = recorded(keyElsewhere(), bytes);
             for (int moves = 0; moves < MOST_MOVES && hasComeHere(intent.key); moves++) {
                 intent.withdraw();
-                intent = noted(keyElsewhere(), note);
+                intent = recorded(keyElsewhere(), bytes);
             }
             return intent;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RealityUnavailableException("Interrupted while noting an intent", interrupted);
+            throw new RealityUnavailableException("Interrupted while recording an intent", interrupted);
         } catch (TimeoutException late) {
             throw new RealityUnavailableException(
                     "The cluster did not answer within " + LIMIT.toSeconds() + " s", late);
         } catch (ExecutionException | RuntimeException failed) {
-            throw new RealityUnavailableException("The cluster cannot answer", failed);
+            throw new RealityUnavailableException("The cluster could not answer", failed);
         }
     }
 
-    private Noted noted(String key, byte[] note) throws InterruptedException, ExecutionException, TimeoutException {
-        boolean noted = false;
+    private Recorded recorded(String key, byte[] bytes)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        boolean done = false;
         open.add(key);
         try {
-            map.setAsync(key, note).toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            noted = true;
-            return new Noted(key);
+            map.setAsync(key, bytes).toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            done = true;
+            return new Recorded(key);
         } finally {
-            if (!noted) {
+            if (!done) {
                 open.remove(key);
             }
         }
     }
 
-    /** Whether a note of a node that is gone is to be published now; without asking the cluster. */
+    /** Whether an intent of a node that is gone must be published now. Answers from local memory. */
     boolean due() {
         long now = nanoTime.getAsLong();
         return orphans.values().stream().anyMatch(orphan -> orphan.isDue(now));
     }
 
     /**
-     * Looks at all notes and publishes what has to be. Blocks, also while another look goes on.
+     * Reads all intents and publishes those that are due. Blocks, also during another recheck.
      *
-     * @param begun called when this look begins: what happens from then on takes another
+     * @param begun called when this recheck begins: later events require another one
      */
-    synchronized void look(Runnable begun) throws InterruptedException {
+    synchronized void recheck(Runnable begun) throws InterruptedException {
         begun.run();
         Set<String> keys = map.keySet();
         orphans.keySet().retainAll(keys);
@@ -163,7 +169,7 @@ final class Intents implements IntentLog {
         Set<String> read = new HashSet<>();
         found.forEach((key, bytes) -> {
             try {
-                Note.decoded(bytes).changes().forEach(change -> changes.put(change.key(), change));
+                IntentRecord.decoded(bytes).changes().forEach(change -> changes.put(change.key(), change));
                 read.add(key);
             } catch (UnknownFormatException later) {
                 orphans.remove(key);
@@ -190,7 +196,7 @@ final class Intents implements IntentLog {
         }
     }
 
-    /** A fresh key that another member owns, if there is another. */
+    /** A new key that another member owns, if there is another member. */
     private String keyElsewhere() {
         Optional<UUID> here = topology.here();
         String key = "";
@@ -205,8 +211,9 @@ final class Intents implements IntentLog {
     }
 
     /**
-     * Whether this member owns the key though there is another. The partition may move here while the note is on its way; it
-     * is then acknowledged here, perhaps without its backup, and would be lost with this member.
+     * Whether this member owns the key although there is another member. The partition can move here while the
+     * intent is being recorded. It is then acknowledged here, perhaps without its backup, and would be lost with
+     * this member.
      */
     private boolean hasComeHere(String key) {
         UUID owner = topology.owner(topology.partitionOf(key));
@@ -223,11 +230,11 @@ final class Intents implements IntentLog {
         });
     }
 
-    private final class Noted implements Intent {
+    private final class Recorded implements Intent {
 
         private final String key;
 
-        Noted(String key) {
+        Recorded(String key) {
             this.key = key;
         }
 
@@ -238,7 +245,7 @@ final class Intents implements IntentLog {
             try {
                 remove(key);
             } catch (RuntimeException failed) {
-                LOG.log(Level.DEBUG, "An intent could not be removed; this is tried again", failed);
+                LOG.log(Level.DEBUG, "Could not remove an intent; this is tried again", failed);
             }
         }
 
@@ -248,7 +255,7 @@ final class Intents implements IntentLog {
         }
     }
 
-    /** A note whose node is gone, as this node has dealt with it. Confined to looks but for {@link #isDue}. */
+    /** The publications of an intent whose node is gone. Confined to rechecks except {@link #isDue}. */
     private static final class Orphan {
 
         private final long found;

@@ -12,12 +12,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's memory of who owned which partition lately, and of the losses that the floor of a partition has not answered
- * yet. {@link Floors} explains what it is for.
+ * The recent owners of each partition as this node saw them, and the losses for which its floor must still be raised.
+ * {@link Floors} explains their purpose.
  *
- * <p>A member counts as a recent owner of a partition until {@value #TICKS_KEPT} {@linkplain #tick() ticks} have passed in
- * which it was not seen as such. Counting ticks, not time, makes a paused JVM remember, not forget. When a member leaves the
- * member list, every partition that it owned recently owes a raise.
+ * <p>Protocol: each observation reads the members first, then owners. A member counts as a recent owner of a
+ * partition until {@value #TICKS_KEPT} {@linkplain #tick() ticks} have passed without an observation of it as the
+ * owner. Ticks, unlike time, stop with a paused JVM, so it does not forget owners. When a member leaves the member
+ * list, every partition that it owned recently owes a raise, until a floor is seen or written that accounts for the
+ * loss.
  *
  * <p>Thread-safe; guarded by this.
  */
@@ -37,22 +39,22 @@ final class Owners {
         this.topology = topology;
     }
 
-    /** Looks at the given partitions, and at all of them if the members have changed. */
+    /** Observes these partitions, and all of them if the members have changed. */
     synchronized View observe(Collection<Integer> partitions) {
         Set<UUID> now = topology.members();
         if (!now.equals(members)) {
             members = now;
-            lookAt(IntStream.range(0, topology.partitions()).boxed().toList());
+            observeEach(IntStream.range(0, topology.partitions()).boxed().toList());
         }
-        return new View(now, lookAt(partitions));
+        return new View(now, observeEach(partitions));
     }
 
-    /** Looks at every partition. */
+    /** Observes every partition. */
     synchronized void observeAll() {
         observe(IntStream.range(0, topology.partitions()).boxed().toList());
     }
 
-    /** Looks at every partition, and forgets owners of long ago. Called about once a second. */
+    /** Observes every partition, and drops old owners. Called about once a second. */
     synchronized void tick() {
         tick++;
         observeAll();
@@ -61,12 +63,12 @@ final class Owners {
         }
     }
 
-    /** What the floor of a partition has to satisfy. */
+    /** The conditions that the floor of a partition must satisfy. */
     synchronized Demand demand(int partition) {
         return new Demand(Set.copyOf(owed.getOrDefault(partition, Set.of())), least.getOrDefault(partition, 0L));
     }
 
-    /** The floor of the partition has been seen, or made, at this version, and accounts for these losses. */
+    /** Records that the floor of the partition was seen, or written, at this version, and accounts for these losses. */
     synchronized void settled(int partition, Collection<UUID> losses, long version) {
         least.merge(partition, version, Math::max);
         Set<UUID> open = owed.get(partition);
@@ -75,7 +77,7 @@ final class Owners {
         }
     }
 
-    /** Every floor has to be raised, whatever it says. */
+    /** Requires that every floor is raised, whatever it accounts for. */
     synchronized void oweEverywhere(UUID reason) {
         for (int partition = 0; partition < topology.partitions(); partition++) {
             owe(partition, reason);
@@ -83,9 +85,10 @@ final class Owners {
     }
 
     /**
-     * For how many nanoseconds this node has seen the partition with this owner while its floor names another.
+     * The time in nanoseconds since this node first saw the partition with this owner while its floor named another
+     * one.
      *
-     * @param nanoTime the present {@link System#nanoTime}
+     * @param nanoTime the current {@link System#nanoTime}
      */
     synchronized long movedFor(int partition, UUID owner, long nanoTime) {
         Move move = moves.get(partition);
@@ -96,7 +99,7 @@ final class Owners {
         return nanoTime - move.since;
     }
 
-    /** The partitions that a member owned lately and does not own now. */
+    /** The partitions that a member owned recently and does not own now. */
     synchronized Set<Integer> leftBy(UUID member) {
         observeAll();
         Set<Integer> left = new HashSet<>();
@@ -108,12 +111,12 @@ final class Owners {
         return left;
     }
 
-    /** The floor of the partition names its owner. */
+    /** Records that the floor of the partition names its owner. */
     synchronized void bound(int partition) {
         moves.remove(partition);
     }
 
-    private Map<Integer, UUID> lookAt(Collection<Integer> partitions) {
+    private Map<Integer, UUID> observeEach(Collection<Integer> partitions) {
         while (recent.size() < topology.partitions()) {
             recent.add(new HashMap<>());
         }
@@ -140,13 +143,13 @@ final class Owners {
         owed.computeIfAbsent(partition, any -> new HashSet<>()).add(loss);
     }
 
-    /** What was seen in one look: the members, then the owners of the partitions looked at, as far as they have one. */
+    /** One observation: the members, then the owners of the partitions observed, as far as they have one. */
     record View(Set<UUID> members, Map<Integer, UUID> owners) {}
 
     /**
-     * What the floor of a partition has to satisfy.
+     * The conditions that the floor of a partition must satisfy.
      *
-     * @param losses those that it has to account for
+     * @param losses the losses that it must account for
      * @param least the highest version at which this node has seen it
      */
     record Demand(Set<UUID> losses, long least) {}

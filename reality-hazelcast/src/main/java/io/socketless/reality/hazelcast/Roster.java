@@ -17,18 +17,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who else uses the map. Each node announces itself in a second map, under an id of this start, and refreshes that before it
- * expires. This node's view is kept by events and by a full look at each refresh.
+ * The nodes that use the map. Each node writes an entry in a second map, under an id of this start.
  *
- * <p>An announcement is text of three lines: the name, the UUID of the member that the node lives on or "-" if on none, and
- * "up". A reader takes any other third line for a node that is starting or leaving, and ignores further lines.
+ * <p>Protocol: a node refreshes its entry before it expires, and removes it when it leaves. Events update this
+ * node's view at once; a full read at each refresh makes up for lost events. A node that was added during that read
+ * stays, although the read does not contain it.
+ *
+ * <p>An entry is text of three lines: the name, the UUID of the member of the node or "-" if it has none, and "up".
+ * Any other third line means that the node is starting or leaving. Further lines are ignored.
  *
  * <p>Thread-safe. {@link #peers} never blocks.
  */
 final class Roster implements EntryListener<String, String> {
 
     static final Duration REFRESH = Duration.ofSeconds(10);
-    private static final Duration EXPIRY = Duration.ofSeconds(30);
+    private static final Duration EXPIRY = REFRESH.multipliedBy(3);
+    private static final Duration UNKNOWN_AFTER = REFRESH.multipliedBy(2);
     private static final String NO_MEMBER = "-";
     private static final String UP = "up";
 
@@ -36,8 +40,8 @@ final class Roster implements EntryListener<String, String> {
     private final Topology topology;
     private final String name;
     private final String id = UUID.randomUUID().toString();
-    private final Map<String, Sighting> seen = new ConcurrentHashMap<>();
-    private volatile boolean looked;
+    private final Map<String, Received> seen = new ConcurrentHashMap<>();
+    private volatile boolean refreshed;
 
     Roster(IMap<String, String> map, Topology topology, String name) {
         this.map = map;
@@ -45,21 +49,21 @@ final class Roster implements EntryListener<String, String> {
         this.name = name;
     }
 
-    /** Announces this node and looks at all others. Blocks. */
+    /** Writes the entry of this node and reads all others. Blocks. */
     void refresh() {
         String text = name.replace('\n', ' ') + "\n"
                 + topology.here().map(UUID::toString).orElse(NO_MEMBER) + "\n" + UP;
         map.set(id, text, EXPIRY.toSeconds(), TimeUnit.SECONDS);
-        // Noted before the look: whoever is heard of during it is not in it, and must not be dropped for that.
+        // Copied before the read: a node that is added by an event during the read must not be dropped.
         Set<String> gone = new HashSet<>(seen.keySet());
         Map<String, String> all = map.getAll(map.keySet());
         gone.removeAll(all.keySet());
         seen.keySet().removeAll(gone);
-        all.forEach((other, announcement) -> seen.computeIfAbsent(other, any -> Sighting.of(announcement)));
-        looked = true;
+        all.forEach((other, entry) -> seen.computeIfAbsent(other, any -> Received.of(entry)));
+        refreshed = true;
     }
 
-    /** Takes this node off the list. Blocks. */
+    /** Removes the entry of this node. Blocks. */
     void leave() {
         map.delete(id);
     }
@@ -70,31 +74,31 @@ final class Roster implements EntryListener<String, String> {
         return seen.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(id))
                 .map(Map.Entry::getValue)
-                .map(sighting -> new Peer(sighting.name, sighting.health(members, now)))
+                .map(received -> new Peer(received.name, received.health(members, now)))
                 .toList();
     }
 
-    /** Whether a node may live on this member, as far as is known. */
+    /** Whether a node can live on this member, as far as is known. */
     boolean mayLiveOn(UUID member) {
-        return !looked
+        return !refreshed
                 || seen.values().stream()
-                        .anyMatch(sighting -> sighting.member().equals(Optional.of(member.toString())));
+                        .anyMatch(received -> received.member().equals(Optional.of(member.toString())));
     }
 
-    /** Names this start of the node, and no other. */
+    /** Identifies this start of the node. */
     String id() {
         return id;
     }
 
-    /** Whether the node with this id has left, or died with its member, or has not announced itself for long. */
+    /** Whether the node with this id has left, died with its member, or let its entry expire. */
     boolean isGone(String other) {
-        Sighting sighting = seen.get(other);
-        return sighting == null || sighting.health(topology.everyMember(), System.nanoTime()) == Health.UNHEALTHY;
+        Received received = seen.get(other);
+        return received == null || received.health(topology.everyMember(), System.nanoTime()) == Health.UNHEALTHY;
     }
 
     /**
-     * Whether this node is the one to do what any node may do, but one is enough. For moments there may be two of these, or
-     * none. False until this node has announced itself, since it does not know the others before.
+     * Whether this node does the work for which one node is enough. For moments two nodes can lead, or none. False
+     * until the first refresh, because this node does not know the others before.
      */
     boolean leads() {
         Set<UUID> members = topology.everyMember();
@@ -107,12 +111,12 @@ final class Roster implements EntryListener<String, String> {
 
     @Override
     public void entryAdded(EntryEvent<String, String> event) {
-        seen.put(event.getKey(), Sighting.of(event.getValue()));
+        seen.put(event.getKey(), Received.of(event.getValue()));
     }
 
     @Override
     public void entryUpdated(EntryEvent<String, String> event) {
-        seen.put(event.getKey(), Sighting.of(event.getValue()));
+        seen.put(event.getKey(), Received.of(event.getValue()));
     }
 
     @Override
@@ -141,19 +145,19 @@ final class Roster implements EntryListener<String, String> {
     }
 
     /**
-     * An announcement as it was last heard.
+     * A roster entry as it was last received.
      *
-     * @param member where the node lives, empty if on no member
-     * @param at {@link System#nanoTime} of the hearing
+     * @param member the member of the node, if it has one
+     * @param at {@link System#nanoTime} of the receipt
      */
-    private record Sighting(String name, Optional<String> member, boolean up, long at) {
+    private record Received(String name, Optional<String> member, boolean up, long at) {
 
-        static Sighting of(String announcement) {
-            String[] lines = announcement.split("\n", -1);
+        static Received of(String entry) {
+            String[] lines = entry.split("\n", -1);
             Optional<String> member = Optional.of(lines)
                     .filter(l -> l.length > 1 && !l[1].equals(NO_MEMBER))
                     .map(l -> l[1]);
-            return new Sighting(lines[0], member, lines.length > 2 && lines[2].equals(UP), System.nanoTime());
+            return new Received(lines[0], member, lines.length > 2 && lines[2].equals(UP), System.nanoTime());
         }
 
         Health health(Set<UUID> members, long now) {
@@ -162,7 +166,7 @@ final class Roster implements EntryListener<String, String> {
             if (gone) {
                 return Health.UNHEALTHY;
             }
-            if (now - at > REFRESH.multipliedBy(2).toNanos()) {
+            if (now - at > UNKNOWN_AFTER.toNanos()) {
                 return Health.UNKNOWN;
             }
             return up ? Health.HEALTHY : Health.DEGRADED;

@@ -14,8 +14,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Every listener that the store has registered with the instance, which may live on after the store. Used by one thread at a
- * time.
+ * Every listener that the store has registered with the instance, which can outlive the store. Used by one thread
+ * at a time.
  */
 final class Subscriptions {
 
@@ -33,69 +33,66 @@ final class Subscriptions {
     }
 
     /**
-     * Registers everything.
+     * Registers all listeners.
      *
-     * @param shaken called when members, partitions or the connection have changed, on a thread of Hazelcast's
-     * @param merged called when clusters have merged, likewise
-     * @param movedAway called when a partition has moved away from this member, likewise
-     * @param ending called when the instance is about to end, on the thread that ends it
+     * @param stopping called when the instance is about to end, on the thread that ends it
      */
-    void subscribe(Hints hints, Roster roster, Runnable shaken, Runnable merged, Runnable movedAway, Runnable ending) {
+    void subscribe(Notifications notifications, Roster roster, TopologyListener listener, Runnable stopping) {
         var cluster = instance.getCluster();
         var partitions = instance.getPartitionService();
         var lifecycle = instance.getLifecycleService();
 
-        var onMap = map.addEntryListener(hints, true);
+        var onMap = map.addEntryListener(notifications, true);
         cancellations.push(() -> map.removeEntryListener(onMap));
         var onNodes = nodes.addEntryListener(roster, true);
         cancellations.push(() -> nodes.removeEntryListener(onNodes));
-        var onMembers = cluster.addMembershipListener(new Members(shaken));
+        var onMembers = cluster.addMembershipListener(new Members(listener));
         cancellations.push(() -> cluster.removeMembershipListener(onMembers));
-        var onLoss = partitions.addPartitionLostListener(event -> shaken.run());
+        var onLoss = partitions.addPartitionLostListener(event -> listener.topologyChanged());
         cancellations.push(() -> partitions.removePartitionLostListener(onLoss));
         var onLife = lifecycle.addLifecycleListener(event -> {
             if (event.getState() == LifecycleState.MERGED) {
-                merged.run();
+                listener.clustersMerged();
             } else if (event.getState() == LifecycleState.CLIENT_CONNECTED) {
-                shaken.run();
+                listener.topologyChanged();
             } else if (event.getState() == LifecycleState.SHUTTING_DOWN) {
-                ending.run();
+                stopping.run();
             }
         });
         cancellations.push(() -> lifecycle.removeLifecycleListener(onLife));
         try {
-            var onMigration = partitions.addMigrationListener(new Migrations(shaken, movedAway));
+            var onMigration = partitions.addMigrationListener(new Migrations(listener));
             cancellations.push(() -> partitions.removeMigrationListener(onMigration));
         } catch (UnsupportedOperationException client) {
-            LOG.log(Level.DEBUG, "A client hears of no migration; it looks once a second");
+            LOG.log(Level.DEBUG, "A Hazelcast client receives no migration events; it observes owners once a second");
         }
     }
 
-    /** Removes whatever was registered. */
+    /** Removes all listeners. */
     void cancel() {
         while (!cancellations.isEmpty()) {
             try {
                 cancellations.pop().run();
             } catch (RuntimeException gone) {
-                LOG.log(Level.DEBUG, "A listener could not be removed", gone);
+                LOG.log(Level.DEBUG, "Could not remove a listener", gone);
             }
         }
     }
 
-    private record Members(Runnable shaken) implements MembershipListener {
+    private record Members(TopologyListener listener) implements MembershipListener {
 
         @Override
         public void memberAdded(MembershipEvent event) {
-            // Its partitions come by migration.
+            // It gets its partitions by migration.
         }
 
         @Override
         public void memberRemoved(MembershipEvent event) {
-            shaken.run();
+            listener.topologyChanged();
         }
     }
 
-    private record Migrations(Runnable shaken, Runnable movedAway) implements MigrationListener {
+    private record Migrations(TopologyListener listener) implements MigrationListener {
 
         @Override
         public void migrationStarted(MigrationState state) {
@@ -104,14 +101,14 @@ final class Subscriptions {
 
         @Override
         public void migrationFinished(MigrationState state) {
-            shaken.run();
+            listener.topologyChanged();
         }
 
         @Override
         public void replicaMigrationCompleted(ReplicaMigrationEvent event) {
             Member source = event.getSource();
             if (event.getReplicaIndex() == 0 && source != null && source.localMember()) {
-                movedAway.run();
+                listener.partitionMovedAway();
             }
         }
 

@@ -22,51 +22,56 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Removes the oldest entries, so that the map stays within its {@link Bounds}. A tombstone is an entry like any other.
+ * Removes the oldest entries to keep the map within its {@link Bounds}. A tombstone is an entry like any other.
  *
- * <p>All versions that are not above a <em>line</em> go. Since versions are made of time, one line serves both bounds: for the retention
- * it is the time itself; for the number of keys it is estimated from the versions in a few partitions, taken at random (in all of them
- * while there are few keys), and no more are removed than are too many.
+ * <p>A sweep removes versions up to a <em>line</em>. Since versions are made of time, one line serves both bounds.
+ * For the retention it is the time itself. For the number of keys it is estimated from the versions in a few
+ * partitions, taken at random (in all of them while there are few keys), and no more than the excess is removed.
  *
  * <p>Protocol, one partition after the other:
  *
  * <ol>
- *   <li>Note the members, and read the partition's floor until it is sound.
- *   <li>Read the partition's entries, and choose the oldest, none of which is above the line. Pause as long as the reading took.
- *   <li>Raise the floor above the highest version chosen, by compare-and-set from what step 1 has read. From here on each key chosen is
- *       reported with the floor as its version, whether its entry is there or not.
- *   <li>Confirm this as a write is confirmed: read the floor again; it has to be sound and raised, and the members have to be those of step 1, and
- *       it is still the turn of this node.
- *   <li>Remove some of the chosen, the oldest of what is left, side by side, each only if it still has the bytes that were read. Pause as long as
- *       this took, and go on with step 4. A confirmation is relied on for {@value #TRUST_MILLIS} ms: a process that was suspended removes nothing
- *       without asking again, and leaves the rest of the step to the next sweep.
+ *   <li>Read the partition's floor until it is valid, and keep the members of that judgement ({@link ValidReads}).
+ *   <li>Read the partition's entries, and choose the oldest, none of them above the line. Pause as long as the read
+ *       took.
+ *   <li>Raise the floor above the highest version chosen, by compare-and-set from the bytes of step 1. From here on
+ *       each chosen key is reported with the floor as its version, whether its entry is there or not.
+ *   <li>Confirm the raise as a write is confirmed: read the floor again. It must be valid and raised, the members
+ *       must be those of step 1, and it must still be the turn of this node.
+ *   <li>Remove some of the chosen entries, the oldest first, in parallel, each only if it still has the bytes that
+ *       were read. Pause as long as this took, and continue with step 4. A confirmation counts for
+ *       {@value #TRUST_MILLIS} ms. A process that was paused removes nothing without a new confirmation, and leaves
+ *       the rest of the step to the next sweep.
  * </ol>
  *
- * What can come between:
+ * Possible interleavings:
  *
  * <ul>
- *   <li>A write of a chosen key, before its entry is removed: the bytes are others, so it stays. After: the compare-and-set of the
- *       writer fails, or its {@code putIfAbsent} makes a new entry. Either way the writer reads back entry and floor, which is one step within
- *       the partition; if the floor has been raised above its version it writes again. If it has not, then it was confirmed before the raise, and
- *       the raised floor reports it.
- *   <li>A compare-and-set of a writer, or a removal, that is slow and takes effect after all this: an entry that is not above the
- *       floor is reported as the floor.
- *   <li>The end of this node after any step: what is left is reported as the floor, and goes when the next node sweeps, which need not raise again.
- *   <li>The end of a member, so that the raise may be lost: step 4 stops the sweep of this partition. Nobody answers from a partition
- *       whose owner was lost before its floor is raised above everything ({@link Floors}), so a removal that was already on its way does no harm.
- *   <li>Another sweeper: one compare-and-set of a floor fails, and that sweeper lets go of the partition; a removal is refused where there is
- *       nothing to remove. One node sweeps ({@link Roster#leads}); that only saves work.
+ *   <li>A write of a chosen key before its entry is removed: the bytes differ, so the entry stays. After that: the
+ *       compare-and-set of the writer fails, or its {@code putIfAbsent} creates a new entry. Either way the writer
+ *       reads back entry and floor, which is one step within the partition. If the floor was raised above its
+ *       version, it writes again. If not, the write was confirmed before the raise, and the raised floor reports
+ *       it.
+ *   <li>A compare-and-set of a writer, or a removal, that is slow and takes effect after all this: an entry that is
+ *       not above the floor is reported as the floor.
+ *   <li>The end of this node after any step: the remaining entries are reported as the floor. The next node that
+ *       sweeps removes them and need not raise again.
+ *   <li>The end of a member, which can lose the raise: step 4 stops the sweep of this partition. No node answers
+ *       from a partition whose owner was lost before its floor is raised above everything ({@link Floors}), so a
+ *       removal that is already under way is harmless.
+ *   <li>Another sweeper: one compare-and-set of a floor fails, and that sweeper gives up the partition; a removal
+ *       is refused if there is nothing to remove. One node sweeps ({@link Roster#leads}), which only saves work.
  * </ul>
  *
- * <p>Nobody is told: no data has changed. Clients that watch what was forgotten, or another key of the partition that has no entry above
- * the floor, find the higher version at their next look and refetch once ({@link Hints}).
+ * <p>A sweep causes no notifications, because no data has changed. Clients that watch a swept key, or another key
+ * of the partition that has no entry above the floor, find the higher version at their next recheck and refetch
+ * once ({@link Notifications}).
  *
- * <p>{@link #run} may be called by any thread; while one is at it, others return at once.
+ * <p>Thread-safe. During a {@link #run}, further calls return at once.
  */
 final class Sweeper {
 
     private static final System.Logger LOG = System.getLogger(Sweeper.class.getName());
-    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int STEP = 128;
     private static final int WIDTH = 4;
     private static final int SAMPLE = 10_000;
@@ -74,7 +79,7 @@ final class Sweeper {
 
     private final IMap<String, byte[]> map;
     private final Topology topology;
-    private final Floors floors;
+    private final ValidReads reads;
     private final Bounds bounds;
     private final LongSupplier now;
     private final BooleanSupplier myTurn;
@@ -85,53 +90,58 @@ final class Sweeper {
     /**
      * @param now the time in epoch milliseconds
      * @param myTurn whether this node is the one that sweeps
-     * @param calls runs removals side by side
+     * @param calls runs removals in parallel
      */
     Sweeper(
             IMap<String, byte[]> map,
             Topology topology,
-            Floors floors,
+            ValidReads reads,
             Bounds bounds,
             LongSupplier now,
             BooleanSupplier myTurn,
             Calls calls) {
         this.map = map;
         this.topology = topology;
-        this.floors = floors;
+        this.reads = reads;
         this.bounds = bounds;
         this.now = now;
         this.myTurn = myTurn;
         this.calls = calls;
     }
 
+    /** The time between two calls of {@link #run}. */
+    Duration interval() {
+        return bounds.sweepInterval();
+    }
+
     /**
-     * Sweeps if that is due. May take minutes. What fails is tried again by the next call.
+     * Sweeps if that is due. Can take minutes. The next call repeats the parts that fail.
      *
-     * @throws InterruptedException if interrupted, which leaves everything as sound as any other end
+     * @throws InterruptedException if interrupted, which is as safe as any other end
      */
     void run() throws InterruptedException {
         if (running.compareAndSet(false, true)) {
             try {
-                makeRoom();
-                forgetIdle();
+                sweepExcess();
+                sweepIdle();
             } finally {
                 running.set(false);
             }
         }
     }
 
-    private void makeRoom() throws InterruptedException {
+    private void sweepExcess() throws InterruptedException {
         if (!myTurn.getAsBoolean()) {
             return;
         }
         long keys = keys();
         if (bounds.excess(keys) > 0) {
             long[] versions = sample();
-            // Another sweeper may have been at work since the count. Fewer than a sample are all that there are.
-            long there = versions.length < SAMPLE ? versions.length : keys;
-            long excess = bounds.excess(there);
+            // Another sweeper can have removed keys since the count. A sample that is not full contains all keys.
+            long present = versions.length < SAMPLE ? versions.length : keys;
+            long excess = bounds.excess(present);
             if (excess > 0) {
-                long line = line(versions, excess, there);
+                long line = line(versions, excess, present);
                 sweep(line, line, excess);
             }
             long left = keys();
@@ -141,7 +151,7 @@ final class Sweeper {
         }
     }
 
-    private void forgetIdle() throws InterruptedException {
+    private void sweepIdle() throws InterruptedException {
         if (System.nanoTime() - searchDue >= 0 && myTurn.getAsBoolean()) {
             long time = now.getAsLong();
             sweep(bounds.overdueLine(time), bounds.idleLine(time), Long.MAX_VALUE);
@@ -149,12 +159,12 @@ final class Sweeper {
         }
     }
 
-    /** How many keys there are, at about this moment. */
+    /** The approximate number of keys. */
     private long keys() {
         return Math.max(0, map.size() - topology.partitions());
     }
 
-    /** The versions of some keys, in order; of all, if there are fewer than {@value #SAMPLE}. */
+    /** The versions of some keys, sorted; of all keys if there are fewer than {@value #SAMPLE}. */
     private long[] sample() {
         LongStream.Builder versions = LongStream.builder();
         int count = 0;
@@ -170,7 +180,7 @@ final class Sweeper {
         return versions.build().sorted().toArray();
     }
 
-    /** The version that so many of all keys are not above, as far as a sample of them tells. */
+    /** An estimate, from a sample, of the version that is not exceeded by as many of all keys as the excess. */
     private static long line(long[] sample, long excess, long keys) {
         long rank = (long) Math.ceil((double) sample.length * excess / keys);
         return sample[(int) Math.max(0, Math.min(rank, sample.length) - 1)];
@@ -179,8 +189,8 @@ final class Sweeper {
     /**
      * Sweeps all partitions.
      *
-     * @param trigger a partition whose oldest version is above this is left alone
-     * @param most how many entries to remove at most
+     * @param trigger a partition whose oldest version is above this one is skipped
+     * @param most the maximum number of entries to remove
      */
     private void sweep(long trigger, long line, long most) throws InterruptedException {
         long start = System.nanoTime();
@@ -198,7 +208,7 @@ final class Sweeper {
     }
 
     private long sweep(int partition, long trigger, long line, long most) throws InterruptedException {
-        Sight before = soundly(partition);
+        Snapshot before = floorOf(partition);
         long reading = System.nanoTime();
         List<Chosen> chosen = notAbove(line, partition);
         pauseSince(reading);
@@ -207,11 +217,14 @@ final class Sweeper {
         }
         chosen = chosen.subList(0, (int) Math.min(chosen.size(), most));
         long floor = chosen.get(chosen.size() - 1).entry.version() + 1;
-        raise(before, floor);
-        return remove(chosen, partition, floor, before.judgement.members());
+        raise(partition, before, floor);
+        return remove(chosen, partition, floor, before.members());
     }
 
-    /** The entries of a partition that are not above the line, oldest first; no version is known of what a newer release wrote. */
+    /**
+     * The entries of a partition that are not above the line, oldest first, except those that only a newer release
+     * can read.
+     */
     private List<Chosen> notAbove(long line, int partition) {
         List<Chosen> chosen = new ArrayList<>();
         String inPartition = topology.floorKey(partition);
@@ -224,7 +237,7 @@ final class Sweeper {
                         chosen.add(new Chosen(stored, entry));
                     }
                 } catch (UnknownFormatException newer) {
-                    LOG.log(Level.DEBUG, "An entry cannot be read, so it is kept", newer);
+                    LOG.log(Level.DEBUG, "Keeping an entry that cannot be read", newer);
                 }
             }
         }
@@ -233,19 +246,21 @@ final class Sweeper {
         return chosen;
     }
 
-    private void raise(Sight sight, long version) {
-        Floor floor = Floor.decoded(sight.bytes());
+    private void raise(int partition, Snapshot snapshot, long version) {
+        String key = topology.floorKey(partition);
+        byte[] bytes = Objects.requireNonNull(snapshot.bytes(key));
+        Floor floor = Floor.decoded(bytes);
         if (floor.version() < version) {
-            map.replace(sight.key, sight.bytes(), floor.raisedTo(version).encoded());
+            map.replace(key, bytes, floor.raisedTo(version).encoded());
         }
     }
 
     private long remove(List<Chosen> chosen, int partition, long floor, Set<UUID> members) throws InterruptedException {
         LongAdder removed = new LongAdder();
-        for (int next = 0; next < chosen.size() && holds(partition, floor, members); next += STEP) {
+        for (int next = 0; next < chosen.size() && isConfirmed(partition, floor, members); next += STEP) {
             long confirmed = System.nanoTime();
             List<Chosen> step = chosen.subList(next, Math.min(next + STEP, chosen.size()));
-            calls.sideBySide(IntStream.range(0, Math.min(WIDTH, step.size()))
+            calls.inParallel(IntStream.range(0, Math.min(WIDTH, step.size()))
                     .<Runnable>mapToObj(part -> () -> {
                         for (int i = part; i < step.size() && isFresh(confirmed); i += WIDTH) {
                             if (step.get(i).removeFrom(map)) {
@@ -259,27 +274,18 @@ final class Sweeper {
         return removed.sum();
     }
 
-    private boolean holds(int partition, long floor, Set<UUID> members) throws InterruptedException {
-        Sight sight = soundly(partition);
+    private boolean isConfirmed(int partition, long floor, Set<UUID> members) throws InterruptedException {
+        Snapshot snapshot = floorOf(partition);
         return myTurn.getAsBoolean()
-                && Floor.decoded(sight.bytes()).version() >= floor
-                && sight.judgement.members().equals(members);
+                && snapshot.floor(topology.floorKey(partition)) >= floor
+                && snapshot.members().equals(members);
     }
 
-    private Sight soundly(int partition) throws InterruptedException {
-        String key = topology.floorKey(partition);
-        Attempts attempts = new Attempts(LIMIT);
-        while (true) {
-            Map<String, byte[]> values = map.getAll(Set.of(key));
-            Floors.Judgement judgement = floors.judge(List.of(partition), values);
-            if (judgement.sound()) {
-                return new Sight(key, values, judgement);
-            }
-            attempts.pause(judgement.patience());
-        }
+    private Snapshot floorOf(int partition) throws InterruptedException {
+        return reads.read(new Attempts(), Set.of(topology.floorKey(partition)));
     }
 
-    /** In another order each time, so that where one sweep ends early the next does not begin. */
+    /** All partitions in random order: a sweep that ends early must not always skip the same ones. */
     private List<Integer> shuffled() {
         List<Integer> partitions = new ArrayList<>(
                 IntStream.range(0, topology.partitions()).boxed().toList());
@@ -287,7 +293,7 @@ final class Sweeper {
         return partitions;
     }
 
-    /** Leaves others as much time as this has taken. */
+    /** Pauses for as long as the last step took, to leave resources to other work. */
     private static void pauseSince(long start) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(System.nanoTime() - start);
     }
@@ -296,15 +302,7 @@ final class Sweeper {
         return System.nanoTime() - confirmed < TimeUnit.MILLISECONDS.toNanos(TRUST_MILLIS);
     }
 
-    /** A floor as it was read, and what to think of it. */
-    private record Sight(String key, Map<String, byte[]> values, Floors.Judgement judgement) {
-
-        byte[] bytes() {
-            return Objects.requireNonNull(values.get(key));
-        }
-    }
-
-    /** An entry that may have to go. */
+    /** An entry to remove. */
     private record Chosen(Map.Entry<String, byte[]> stored, Entry entry) {
 
         boolean removeFrom(IMap<String, byte[]> map) {

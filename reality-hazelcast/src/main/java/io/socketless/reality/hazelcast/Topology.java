@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members and partitions as this node sees them now. Everything answers from local memory. Thread-safe.
+ * Members and partitions as this node sees them now. All methods answer from local memory. Thread-safe.
  */
 final class Topology {
 
@@ -34,7 +34,7 @@ final class Topology {
         this.instance = instance;
     }
 
-    /** How many partitions there are. They are numbered from 0 and their number never changes. */
+    /** The number of partitions. They are numbered from 0, and their number never changes. */
     int partitions() {
         return table().partitions.size();
     }
@@ -71,7 +71,7 @@ final class Topology {
         return members;
     }
 
-    /** The members that hold data, without the one that this node lives on, and where they listen. A map of the caller's own. */
+    /** The members that hold data, except the one of this node, and their addresses. The caller can change the map. */
     Map<UUID, Address> otherMembers() {
         Optional<UUID> here = here();
         Map<UUID, Address> others = new HashMap<>();
@@ -84,8 +84,8 @@ final class Topology {
     }
 
     /**
-     * Every member, with those that hold no data. Nobody, once the instance has been shut down; Payara Micro does that to its
-     * own before it stops the applications, whose last answers still name their peers.
+     * Every member, including those that hold no data. Empty once the instance is shut down: Payara Micro shuts its
+     * instance down before it stops the applications, whose last answers still name their peers.
      */
     Set<UUID> everyMember() {
         try {
@@ -95,7 +95,7 @@ final class Topology {
         }
     }
 
-    /** The member that this node lives on; empty on a client. */
+    /** The member of this node; empty on a Hazelcast client. */
     Optional<UUID> here() {
         Endpoint endpoint = instance.getLocalEndpoint();
         return endpoint instanceof Member member ? Optional.of(member.getUuid()) : Optional.empty();
@@ -109,7 +109,7 @@ final class Topology {
         return instance.getLifecycleService().isRunning();
     }
 
-    /** The cluster's time in epoch milliseconds; on a client its own. */
+    /** The cluster's time in epoch milliseconds; on a Hazelcast client the client's own. */
     long clusterTime() {
         return cluster().getClusterTime();
     }
@@ -127,7 +127,10 @@ final class Topology {
         return known;
     }
 
-    /** Of each partition its live view and the key of its floor: the first of ~floor:0, ~floor:1, ... that falls into it. */
+    /**
+     * For each partition its live view and the key of its floor: the first of ~floor:0, ~floor:1, ... that belongs
+     * to it.
+     */
     private record Table(List<Partition> partitions, List<String> floorKeys) {
 
         static Table of(PartitionService service) {

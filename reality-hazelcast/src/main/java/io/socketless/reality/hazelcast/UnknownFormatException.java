@@ -4,14 +4,14 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 
-/** Bytes in the map that this release cannot read: a newer one wrote them, or something that is not Reality. */
+/** Bytes in the map that this release cannot read, written by a newer release or by another application. */
 final class UnknownFormatException extends RuntimeException {
 
     private UnknownFormatException(String message) {
         super(message);
     }
 
-    /** Reads bytes that begin with the number of their format. */
+    /** Reads bytes that begin with their format number. */
     static <T> T guard(byte[] bytes, byte format, Function<ByteBuffer, T> reader) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         if (!buffer.hasRemaining() || buffer.get() != format) {

@@ -1,6 +1,6 @@
 /**
- * The store that nodes share: an {@code IMap} of the container's Hazelcast, of an instance of our own, or of a cluster
- * elsewhere.
+ * The store that nodes share: a map in the Hazelcast instance of the server, in an embedded member, or in a
+ * separate cluster. {@link io.socketless.reality.hazelcast.HazelcastStore} connects its parts.
  */
 @NullMarked
 package io.socketless.reality.hazelcast;

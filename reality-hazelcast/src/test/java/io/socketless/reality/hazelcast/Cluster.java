@@ -93,7 +93,10 @@ final class Cluster implements AutoCloseable {
         instances.forEach(instance -> instance.getLifecycleService().terminate());
     }
 
-    /** The first of some ports that nobody listens at now, nor will the tests that run at the same time in another process. */
+    /**
+     * The first of some ports that nobody listens at now, nor will the tests that run at the same time in another
+     * process.
+     */
     private static int freeRange() {
         int first = 10_000 + 4_000 * (Integer.getInteger("fork", 1) - 1);
         for (int port = first + (int) (Math.random() * 3_000); ; port += SIZE) {

@@ -301,7 +301,7 @@ class ClusterTest {
         try (HazelcastStore a = Cluster.openOn(first, MAP, "a")) {
             Map<String, KeyState> before = halfWritten(a);
 
-            a.merged();
+            a.clustersMerged();
 
             assertThat(moved(before, a.read(KEYS))).isEqualTo(KEYS);
         }

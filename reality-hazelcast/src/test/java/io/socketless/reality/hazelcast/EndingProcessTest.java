@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A process on whose Hazelcast a node lives, without owning it, is told to end: Hazelcast's shutdown hook and the server's, which
- * closes the application, run side by side.
+ * A process on whose Hazelcast a node lives, without owning it, is told to end: Hazelcast's shutdown hook and the
+ * server's, which closes the application, run side by side.
  */
 class EndingProcessTest {
 

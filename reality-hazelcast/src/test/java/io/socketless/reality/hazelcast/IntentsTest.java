@@ -42,7 +42,7 @@ class IntentsTest {
         Reader a = new Reader(first, "a");
 
         for (int i = 0; i < 30; i++) {
-            a.intents.note(changes("k"));
+            a.intents.record(changes("k"));
         }
 
         assertThat(a.map.keySet()).hasSize(30).allSatisfy(key -> assertThat(
@@ -54,7 +54,7 @@ class IntentsTest {
     void what_a_node_that_dies_has_noted_is_published_by_another_at_once() {
         RealityStore a = Cluster.openOn(first, MAP, "a");
         try (RealityStore b = Cluster.openOn(second, MAP, "b")) {
-            log(a).note(changes("k", "l"));
+            log(a).record(changes("k", "l"));
 
             first.getLifecycleService().terminate();
 
@@ -68,7 +68,7 @@ class IntentsTest {
     void what_a_node_that_leaves_has_noted_is_published_by_another() {
         try (RealityStore b = Cluster.openOn(second, MAP, "b")) {
             try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
-                log(a).note(changes("k"));
+                log(a).record(changes("k"));
             }
 
             await().atMost(Duration.ofSeconds(15))
@@ -81,7 +81,7 @@ class IntentsTest {
     void a_note_of_a_node_that_is_there_is_left_alone_however_old_it_is() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
-        a.intents.note(changes("k"));
+        a.intents.record(changes("k"));
 
         b.look();
         b.pass(Duration.ofDays(1));
@@ -98,7 +98,7 @@ class IntentsTest {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
 
-        a.intents.note(changes("k")).withdraw();
+        a.intents.record(changes("k")).withdraw();
         await().until(b.map::isEmpty);
         a.roster.leave();
         b.look();
@@ -110,7 +110,7 @@ class IntentsTest {
     void a_note_of_a_node_that_is_gone_is_published_again_until_no_commit_can_be_on_its_way() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
-        a.intents.note(changes("k"));
+        a.intents.record(changes("k"));
         a.roster.leave();
 
         List<Integer> seconds = new ArrayList<>();
@@ -132,7 +132,7 @@ class IntentsTest {
     void a_look_is_due_only_when_a_note_is_to_be_published_again() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
-        a.intents.note(changes("k"));
+        a.intents.record(changes("k"));
         b.look();
         assertThat(b.intents.due()).isFalse();
 
@@ -149,7 +149,7 @@ class IntentsTest {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
         Reader c = new Reader(second, "c");
-        a.intents.note(changes("k"));
+        a.intents.record(changes("k"));
         a.roster.leave();
 
         b.look();
@@ -161,7 +161,7 @@ class IntentsTest {
     @Test
     void a_node_that_was_started_again_publishes_what_it_left_behind() throws Exception {
         Reader before = new Reader(first, "a");
-        before.intents.note(changes("k"));
+        before.intents.record(changes("k"));
         before.roster.leave();
 
         Reader after = new Reader(first, "a");
@@ -174,7 +174,7 @@ class IntentsTest {
     void a_note_that_could_not_be_published_stays_and_is_tried_again() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
-        a.intents.note(changes("k"));
+        a.intents.record(changes("k"));
         a.roster.leave();
         b.failing = true;
 
@@ -191,7 +191,7 @@ class IntentsTest {
     @Test
     void a_note_that_is_handed_over_is_published_once_and_removed() throws Exception {
         Reader a = new Reader(first, "a");
-        Intent intent = a.intents.note(changes("k"));
+        Intent intent = a.intents.record(changes("k"));
 
         intent.handOver();
         a.look();
@@ -204,8 +204,8 @@ class IntentsTest {
     @Test
     void the_notes_of_several_transactions_share_one_publication() throws Exception {
         Reader a = new Reader(first, "a");
-        a.intents.note(changes("k", "l")).handOver();
-        a.intents.note(changes("l", "m")).handOver();
+        a.intents.record(changes("k", "l")).handOver();
+        a.intents.record(changes("l", "m")).handOver();
 
         a.look();
 
@@ -217,7 +217,7 @@ class IntentsTest {
     void a_note_of_a_later_release_is_left_to_a_node_that_can_read_it() throws Exception {
         Reader a = new Reader(first, "a");
         a.map.set("another:1", new byte[] {99, 1, 2, 3});
-        a.intents.note(changes("k")).handOver();
+        a.intents.record(changes("k")).handOver();
 
         a.look();
 
@@ -228,7 +228,7 @@ class IntentsTest {
     @Test
     void a_node_that_has_not_announced_itself_takes_nobody_for_gone() throws Exception {
         Reader a = new Reader(first, "a");
-        a.intents.note(changes("k"));
+        a.intents.record(changes("k"));
         Reader unannounced = new Reader(second, "b", false);
 
         unannounced.look();
@@ -241,7 +241,7 @@ class IntentsTest {
         Reader a = new Reader(first, "a");
         first.getLifecycleService().terminate();
 
-        assertThatThrownBy(() -> a.intents.note(changes("k"))).isInstanceOf(RealityUnavailableException.class);
+        assertThatThrownBy(() -> a.intents.record(changes("k"))).isInstanceOf(RealityUnavailableException.class);
     }
 
     private static IntentLog log(RealityStore store) {
@@ -284,7 +284,7 @@ class IntentsTest {
             if (announced) {
                 roster.refresh();
             }
-            intents.look(() -> {});
+            intents.recheck(() -> {});
         }
 
         void pass(Duration time) {

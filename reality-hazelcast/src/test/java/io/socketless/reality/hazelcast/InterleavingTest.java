@@ -148,7 +148,7 @@ class InterleavingTest {
             KeyState before = update(store);
             AtomicReference<KeyState> raised = new AtomicReference<>();
             afterNextRead.set(() -> {
-                store.merged();
+                store.clustersMerged();
                 raised.set(store.read(Set.of("k")).get("k"));
             });
 
@@ -230,26 +230,26 @@ class InterleavingTest {
     void a_partition_that_moved_is_not_answered_until_its_last_owner_has_let_go() {
         Moved moved = new Moved();
 
-        assertThat(moved.judgedBy(member).sound()).isFalse();
-        assertThat(moved.judgedBy(member).sound()).isFalse();
+        assertThat(moved.judgedBy(member).valid()).isFalse();
+        assertThat(moved.judgedBy(member).valid()).isFalse();
 
         moved.judgedBy(moved.lastOwner);
-        assertThat(moved.judgedBy(member).sound()).isTrue();
+        assertThat(moved.judgedBy(member).valid()).isTrue();
     }
 
     @Test
     void a_partition_that_moved_is_not_raised_either_until_its_last_owner_has_let_go() {
         Moved moved = new Moved();
         Floors floors = moved.floors(member);
-        floors.distrustAll();
+        floors.raiseAll();
 
-        assertThat(moved.judgedBy(floors).sound()).isFalse();
+        assertThat(moved.judgedBy(floors).valid()).isFalse();
         assertThat(moved.floor().owner()).isEqualTo(moved.lastUuid());
 
         moved.judgedBy(moved.lastOwner);
         moved.judgedBy(floors);
         assertThat(moved.floor().version()).isGreaterThan(moved.before.version());
-        assertThat(moved.judgedBy(floors).sound()).isTrue();
+        assertThat(moved.judgedBy(floors).valid()).isTrue();
     }
 
     /** A partition of {@link #member} whose floor still names another member, on which a node is known to live. */
@@ -272,7 +272,10 @@ class InterleavingTest {
             map.set(topology.floorKey(partition), before.encoded());
         }
 
-        /** The first member has all partitions by then. If they were dealt out to two, it would be open who gets the odd one. */
+        /**
+         * The first member has all partitions by then. If they were dealt out to two, it would be open who gets the
+         * odd one.
+         */
         private HazelcastInstance joinLate() {
             boolean ignored = map.isEmpty();
             return cluster.start();

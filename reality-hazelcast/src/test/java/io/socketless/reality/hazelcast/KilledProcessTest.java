@@ -82,7 +82,7 @@ class KilledProcessTest {
         public static void main(String[] arguments) throws Exception {
             RealityStore store = open(arguments);
             for (String key : KEYS) {
-                var ignored = store.intents().orElseThrow().note(List.of(Change.invalidate(key, "noted")));
+                var ignored = store.intents().orElseThrow().record(List.of(Change.invalidate(key, "noted")));
             }
             System.out.println("noted");
             Thread.currentThread().join(); // until it is killed

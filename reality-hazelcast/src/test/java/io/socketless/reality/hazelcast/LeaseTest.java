@@ -125,7 +125,7 @@ class LeaseTest {
         circle.answerAll();
         run();
         assertThat(lease.held()).isTrue();
-        assertThat(calls).containsExactly("back");
+        assertThat(calls).containsExactly("resumed");
     }
 
     @Test
@@ -194,7 +194,7 @@ class LeaseTest {
         circle.come(c, 2);
         live(PERIOD);
         assertThat(lease.held()).isTrue();
-        assertThat(calls).containsExactly("back");
+        assertThat(calls).containsExactly("resumed");
     }
 
     @Test
@@ -211,7 +211,7 @@ class LeaseTest {
         live(PERIOD);
 
         assertThat(lease.held()).isTrue();
-        assertThat(calls).containsExactly("distrust");
+        assertThat(calls).containsExactly("raiseAllFloors");
     }
 
     @Test
@@ -225,7 +225,7 @@ class LeaseTest {
         live(PERIOD);
 
         assertThat(lease.held()).isTrue();
-        assertThat(calls).containsExactly("distrust");
+        assertThat(calls).containsExactly("raiseAllFloors");
     }
 
     @Test
@@ -241,7 +241,7 @@ class LeaseTest {
         live(Duration.ofSeconds(2));
 
         assertThat(lease.held()).isTrue();
-        assertThat(calls).containsExactly("distrust");
+        assertThat(calls).containsExactly("raiseAllFloors");
     }
 
     @Test
@@ -254,22 +254,22 @@ class LeaseTest {
         live(PERIOD);
 
         assertThat(lease.held()).isTrue();
-        assertThat(calls).containsExactly("back");
+        assertThat(calls).containsExactly("resumed");
     }
 
     @Test
     void with_a_quorum_no_write_is_confirmed_while_one_who_left_may_still_answer() {
         Duration most = LENGTH.plusMillis(Lease.MARGIN_MILLIS);
-        assertThat(lease.unsettledFor(circle.members())).isEqualTo(most.toNanos());
+        assertThat(lease.nanosUntilConfirmable(circle.members())).isEqualTo(most.toNanos());
         live(most);
-        assertThat(lease.unsettledFor(circle.members())).isNotPositive();
+        assertThat(lease.nanosUntilConfirmable(circle.members())).isNotPositive();
 
         circle.leave(c, false);
-        assertThat(lease.unsettledFor(circle.members())).isEqualTo(most.toNanos());
+        assertThat(lease.nanosUntilConfirmable(circle.members())).isEqualTo(most.toNanos());
         live(most.minusMillis(1));
-        assertThat(lease.unsettledFor(circle.members())).isPositive();
+        assertThat(lease.nanosUntilConfirmable(circle.members())).isPositive();
         pass(Duration.ofMillis(1));
-        assertThat(lease.unsettledFor(circle.members())).isNotPositive();
+        assertThat(lease.nanosUntilConfirmable(circle.members())).isNotPositive();
     }
 
     @Test
@@ -279,7 +279,7 @@ class LeaseTest {
 
         live(Duration.ofSeconds(3));
 
-        assertThat(lease.unsettledFor(circle.members())).isNotPositive();
+        assertThat(lease.nanosUntilConfirmable(circle.members())).isNotPositive();
     }
 
     @Test
@@ -288,7 +288,7 @@ class LeaseTest {
 
         circle.join(3);
 
-        assertThat(lease.unsettledFor(circle.members())).isNotPositive();
+        assertThat(lease.nanosUntilConfirmable(circle.members())).isNotPositive();
     }
 
     @Test
@@ -297,7 +297,7 @@ class LeaseTest {
 
         circle.leave(c, false);
 
-        assertThat(lease.unsettledFor(circle.members())).isZero();
+        assertThat(lease.nanosUntilConfirmable(circle.members())).isZero();
     }
 
     private Lease leaseWithQuorum(int quorum) {
@@ -308,8 +308,8 @@ class LeaseTest {
                 tasks::add,
                 () -> time.toNanos(),
                 () -> wall.toMillis(),
-                () -> calls.add("back"),
-                () -> calls.add("distrust"));
+                () -> calls.add("resumed"),
+                () -> calls.add("raiseAllFloors"));
         begun.begin();
         return begun;
     }
@@ -337,7 +337,7 @@ class LeaseTest {
     }
 
     /** The other members. */
-    private static final class Circle implements Lease.Others {
+    private static final class Circle implements Lease.MemberProbe {
 
         private final Map<UUID, Address> present = new HashMap<>();
         private final Map<UUID, CompletableFuture<Boolean>> open = new HashMap<>();
@@ -389,12 +389,12 @@ class LeaseTest {
         }
 
         @Override
-        public Map<UUID, Address> present() {
+        public Map<UUID, Address> others() {
             return Map.copyOf(present);
         }
 
         @Override
-        public CompletionStage<Boolean> ask(UUID member) {
+        public CompletionStage<Boolean> probe(UUID member) {
             CompletableFuture<Boolean> question = new CompletableFuture<>();
             open.put(member, question);
             return question;

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A process that runs a main method, whose arguments are the name and the port of a cluster; what it prints can be read. */
+/**
+ * A process that runs a main method, whose arguments are the name and the port of a cluster; what it prints can be
+ * read.
+ */
 final class OtherNode implements AutoCloseable {
 
     private final Process process;

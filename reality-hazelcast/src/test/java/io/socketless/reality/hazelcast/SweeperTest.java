@@ -44,8 +44,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a sweep removes, and what it does to those who read and write meanwhile. Each test has a map of its own, whose entries and
- * floors are from long before now.
+ * What a sweep removes, and what it does to those who read and write meanwhile. Each test has a map of its own,
+ * whose entries and floors are from long before now.
  */
 class SweeperTest {
 
@@ -498,7 +498,7 @@ class SweeperTest {
     void a_node_whose_turn_it_is_not_removes_nothing() throws Exception {
         List<String> keys = aged(30);
 
-        new Sweeper(map, topology, floors(topology, map), atMost(20), NOW::toEpochMilli, () -> false, calls).run();
+        new Sweeper(map, topology, reads(topology, map), atMost(20), NOW::toEpochMilli, () -> false, calls).run();
 
         assertThat(stored()).containsExactlyInAnyOrderElementsOf(keys);
     }
@@ -611,11 +611,13 @@ class SweeperTest {
 
     private static Sweeper sweeper(HazelcastInstance instance, IMap<String, byte[]> on, Bounds bounds) {
         Topology seen = new Topology(instance);
-        return new Sweeper(on, seen, floors(seen, on), bounds, NOW::toEpochMilli, () -> true, calls);
+        return new Sweeper(on, seen, reads(seen, on), bounds, NOW::toEpochMilli, () -> true, calls);
     }
 
-    private static Floors floors(Topology topology, IMap<String, byte[]> map) {
-        return new Floors(map, topology, new Owners(topology), member -> false, Clock.systemUTC(), Runnable::run);
+    private static ValidReads reads(Topology topology, IMap<String, byte[]> map) {
+        Floors floors =
+                new Floors(map, topology, new Owners(topology), member -> false, Clock.systemUTC(), Runnable::run);
+        return new ValidReads(map, topology, floors, 0);
     }
 
     /** The first call of a method of the map for a key, and what is to happen around it. */

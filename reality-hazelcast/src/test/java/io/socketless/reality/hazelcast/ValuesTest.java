@@ -29,15 +29,15 @@ class ValuesTest {
 
     @Test
     void a_note_comes_back_from_its_bytes_without_its_hashes() {
-        Note note = Note.of(List.of(Change.update("k\u00e4", "h", "s"), Change.delete("l", "")));
+        IntentRecord note = IntentRecord.of(List.of(Change.update("k\u00e4", "h", "s"), Change.delete("l", "")));
 
-        assertThat(Note.decoded(note.encoded())).isEqualTo(note);
+        assertThat(IntentRecord.decoded(note.encoded())).isEqualTo(note);
         assertThat(note.changes()).containsExactly(Change.invalidate("k\u00e4", "s"), Change.delete("l", ""));
     }
 
     @Test
     void the_bytes_of_a_note_are_those_of_the_first_release() {
-        Note note = Note.of(List.of(Change.delete("k", "st")));
+        IntentRecord note = IntentRecord.of(List.of(Change.delete("k", "st")));
 
         assertThat(note.encoded()).containsExactly(1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 'k', 0, 0, 0, 2, 's', 't');
     }
@@ -120,7 +120,7 @@ class ValuesTest {
     void an_entry_below_its_floor_has_the_version_and_the_hash_of_the_floor() {
         Entry entry = new Entry(10, 1, false, "h", "s", 0);
 
-        assertThat(entry.above(9, "k")).isEqualTo(entry.asNode("k"));
+        assertThat(entry.above(9, "k")).isEqualTo(entry.state("k"));
         for (long floor : new long[] {10, 11}) {
             assertThat(entry.above(floor, "k").version()).isEqualTo(floor);
             assertThat(entry.above(floor, "k").hash()).isEqualTo(KeyState.hashOf(floor));
@@ -137,7 +137,7 @@ class ValuesTest {
             floor = floor.raised(floor.version() + 1, new UUID(1, 2), List.of(loss));
         }
 
-        assertThat(floor.survived())
+        assertThat(floor.losses())
                 .hasSize(Floor.REMEMBERED)
                 .containsExactlyInAnyOrderElementsOf(losses.subList(3, losses.size()))
                 .startsWith(losses.get(losses.size() - 1));

@@ -144,7 +144,7 @@ public final class LocalNode implements AutoCloseable {
     Optional<Intent> intend(List<Change> changes) {
         Optional<IntentLog> log = settings.intent() ? engine().flatMap(Engine::intents) : Optional.empty();
         try {
-            return log.map(present -> present.note(changes));
+            return log.map(present -> present.record(changes));
         } catch (RuntimeException failure) {
             warnOfIntent(failure);
             return Optional.empty();

@@ -13,15 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The other data members, each asked for a floor of its own. Thread-safe. */
-final class Fellows implements Lease.Others {
+/** Probes each of the other data members with a read of a floor that it owns. Thread-safe. */
+final class OtherMembers implements Lease.MemberProbe {
 
     private static final int CONNECT_MILLIS = 300;
 
     private final IMap<String, byte[]> map;
     private final Topology topology;
 
-    Fellows(IMap<String, byte[]> map, Topology topology) {
+    OtherMembers(IMap<String, byte[]> map, Topology topology) {
         this.map = map;
         this.topology = topology;
     }
@@ -32,19 +32,19 @@ final class Fellows implements Lease.Others {
     }
 
     @Override
-    public Map<UUID, Address> present() {
-        Map<UUID, Address> present = topology.otherMembers();
+    public Map<UUID, Address> others() {
+        Map<UUID, Address> others = topology.otherMembers();
         Set<UUID> owners = new HashSet<>();
         for (int partition = 0; partition < topology.partitions(); partition++) {
             owners.add(topology.owner(partition));
         }
-        present.keySet().retainAll(owners);
-        return present;
+        others.keySet().retainAll(owners);
+        return others;
     }
 
     @Override
-    public CompletionStage<Boolean> ask(UUID member) {
-        // Not always from the same one, which may be on the move.
+    public CompletionStage<Boolean> probe(UUID member) {
+        // Another partition each time, because one can be moving.
         int offset = ThreadLocalRandom.current().nextInt(topology.partitions());
         for (int i = 0; i < topology.partitions(); i++) {
             int partition = (offset + i) % topology.partitions();
@@ -61,7 +61,7 @@ final class Fellows implements Lease.Others {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), CONNECT_MILLIS);
             return true;
-        } catch (IOException nobody) {
+        } catch (IOException unreachable) {
             return false;
         }
     }

@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the map of {@link Intents} holds of one transaction: the changes that it will publish, without their hashes. Whoever
- * publishes a note in the place of its writer cannot know whether the content is still that of the hash.
+ * The stored form of an intent: the changes that a transaction is going to publish, without their hashes. A node that
+ * publishes them for another one does not know whether the hashes still match the content.
  *
- * <p>As bytes, big-endian: format (1), how many changes (4), and of each: flags (1), length of the key (4), key in UTF-8, length
- * of the source (4), source in UTF-8. What follows is ignored, as in {@link Entry}.
+ * <p>As bytes, big-endian: format (1), number of changes (4), and for each: flags (1), length of the key (4), key
+ * in UTF-8, length of the source (4), source in UTF-8. Further bytes are ignored, as in {@link Entry}.
  */
-record Note(List<Change> changes) {
+record IntentRecord(List<Change> changes) {
 
     private static final byte FORMAT = 1;
     private static final byte DELETES = 1;
 
-    Note {
+    IntentRecord {
         changes = List.copyOf(changes);
     }
 
-    static Note of(Collection<Change> changes) {
-        return new Note(changes.stream()
+    static IntentRecord of(Collection<Change> changes) {
+        return new IntentRecord(changes.stream()
                 .map(change -> new Change(change.key(), Optional.empty(), change.source(), change.deletes()))
                 .toList());
     }
@@ -53,8 +53,11 @@ record Note(List<Change> changes) {
         return all.array();
     }
 
-    /** Throws {@link UnknownFormatException} if these bytes were not written by this release or one that it can read. */
-    static Note decoded(byte[] bytes) {
+    /**
+     * Throws {@link UnknownFormatException} if these bytes were not written by this release or one that it can
+     * read.
+     */
+    static IntentRecord decoded(byte[] bytes) {
         return UnknownFormatException.guard(bytes, FORMAT, buffer -> {
             int count = buffer.getInt();
             List<Change> changes = new ArrayList<>();
@@ -62,7 +65,7 @@ record Note(List<Change> changes) {
                 boolean deletes = (buffer.get() & DELETES) != 0;
                 changes.add(new Change(text(buffer), Optional.empty(), text(buffer), deletes));
             }
-            return new Note(changes);
+            return new IntentRecord(changes);
         });
     }
 

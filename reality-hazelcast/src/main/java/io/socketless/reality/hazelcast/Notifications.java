@@ -10,23 +10,26 @@ import com.hazelcast.map.listener.MapClearedListener;
 import com.hazelcast.map.listener.MapEvictedListener;
 import io.socketless.reality.KeyState;
 import io.socketless.reality.spi.StoreListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Turns the map's events into calls of the store's listeners. It runs on Hazelcast's event threads, so it decodes and hands
- * over, no more. A crash raises many floors within moments; listeners hear of that once per {@value #GATHER_MILLIS} ms.
+ * Turns events of the map into notifications of the store's listeners.
  *
- * <p>What the {@link Sweeper} does is no hint: no data has changed, and it does it hundreds of thousands of times. A floor that was
- * raised by choice accounts for no further loss; it is found at the next look. Of a removal nobody is sent an event, because nothing here
- * listens to that.
+ * <p>Protocol: events arrive on Hazelcast event threads, so this class only decodes them and calls the listeners,
+ * which return at once. A version is made known to {@link Floors} before the listeners are notified. An event that
+ * cannot be decoded, or that concerns a whole map or partition, means that any key can have changed. A crash raises
+ * many floors within moments; listeners are notified of these once per {@value #GATHER_MILLIS} ms, on the timer.
+ *
+ * <p>The {@link Sweeper} causes no notification: no data has changed, and it acts hundreds of thousands of times. A
+ * floor that it raised accounts for no further loss, and the next recheck finds it. Removals have no listener here.
+ *
+ * <p>Thread-safe.
  */
-final class Hints
+final class Notifications
         implements EntryAddedListener<String, byte[]>,
                 EntryUpdatedListener<String, byte[]>,
                 EntryMergedListener<String, byte[]>,
@@ -34,15 +37,15 @@ final class Hints
                 MapClearedListener,
                 MapEvictedListener {
 
-    private static final System.Logger LOG = System.getLogger(Hints.class.getName());
+    private static final System.Logger LOG = System.getLogger(Notifications.class.getName());
     private static final long GATHER_MILLIS = 20;
 
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean gathering = new AtomicBoolean();
     private final Floors floors;
-    private final ScheduledExecutorService timer;
+    private final Timer timer;
 
-    Hints(Floors floors, ScheduledExecutorService timer) {
+    Notifications(Floors floors, Timer timer) {
         this.floors = floors;
         this.timer = timer;
     }
@@ -55,20 +58,13 @@ final class Hints
         listeners.clear();
     }
 
-    /** Any key may have a new version. */
+    /** Any key can have a new version. */
     void uncertain() {
         if (gathering.compareAndSet(false, true)) {
-            try {
-                var ignored = timer.schedule(
-                        () -> {
-                            gathering.set(false);
-                            tell(StoreListener::uncertain);
-                        },
-                        GATHER_MILLIS,
-                        TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException closed) {
+            timer.after(Duration.ofMillis(GATHER_MILLIS), () -> {
                 gathering.set(false);
-            }
+                notifyListeners(StoreListener::uncertain);
+            });
         }
     }
 
@@ -107,9 +103,9 @@ final class Hints
             if (event.getKey().startsWith(Topology.FLOOR_PREFIX)) {
                 floorWritten(Floor.decoded(event.getValue()), event.getOldValue());
             } else {
-                KeyState node = Entry.decoded(event.getValue()).asNode(event.getKey());
-                floors.seen(node.version());
-                tell(listener -> listener.changed(node));
+                KeyState state = Entry.decoded(event.getValue()).state(event.getKey());
+                floors.seen(state.version());
+                notifyListeners(listener -> listener.changed(state));
             }
         } catch (RuntimeException unreadable) {
             HazelcastMessage.EVENT_UNREADABLE.logWith(LOG, unreadable);
@@ -124,10 +120,10 @@ final class Hints
         }
     }
 
-    private void tell(Consumer<StoreListener> what) {
+    private void notifyListeners(Consumer<StoreListener> notification) {
         for (StoreListener listener : listeners) {
             try {
-                what.accept(listener);
+                notification.accept(listener);
             } catch (RuntimeException broken) {
                 HazelcastMessage.LISTENER_FAILED.logWith(LOG, broken);
             }
