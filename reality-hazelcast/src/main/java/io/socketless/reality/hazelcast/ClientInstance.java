@@ -13,7 +13,10 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A connection to a Hazelcast cluster elsewhere. When it is lost, calls fail at once while it is made anew, without end. */
+/**
+ * A connection to a separate Hazelcast cluster. If it is lost, calls fail at once, and the client reconnects
+ * without limit.
+ */
 final class ClientInstance {
 
     private ClientInstance() {}
@@ -21,7 +24,7 @@ final class ClientInstance {
     /**
      * Connects.
      *
-     * @throws IOException if there is no connection within the time; the message names the properties
+     * @throws IOException if the connection is not established in time; the message names the properties
      * @throws InterruptedException if interrupted; nothing is left running
      */
     static Attachment connect(HazelcastSettings settings) throws IOException, InterruptedException {
@@ -42,7 +45,7 @@ final class ClientInstance {
             }
         }
         if (!done) {
-            throw new IOException("No connection to a Hazelcast cluster named '%s' at %s within %s: see"
+            throw new IOException("Could not connect to a Hazelcast cluster named '%s' at %s within %s; check"
                             .formatted(settings.clusterName(), addresses(settings), settings.joinTimeout())
                     + " reality.hazelcast.cluster-name, reality.hazelcast.members and reality.hazelcast.join-timeout");
         }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** The Hazelcast that the server runs for itself. It lives on when the application ends. */
+/** The Hazelcast instance of the server. It outlives the application. */
 final class ContainerInstance {
 
     private static final System.Logger LOG = System.getLogger(ContainerInstance.class.getName());
 
     private ContainerInstance() {}
 
-    /** The instance under this name, if there is one that runs and that our classes can be used with. */
+    /** The instance under this name, if it is running and of the classes that this application loads. */
     @SuppressWarnings("BanJNDI") // The deployer names it, and reality.hazelcast.jndi-name takes no remote name.
     static Optional<HazelcastInstance> find(String jndiName) {
         for (String name : List.of(jndiName, "java:comp/env/" + jndiName)) {

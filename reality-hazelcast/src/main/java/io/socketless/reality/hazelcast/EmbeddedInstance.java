@@ -18,23 +18,27 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A Hazelcast member of our own, that lives as long as the store. */
+/** A Hazelcast member that this application starts, and that lives as long as the store. */
 final class EmbeddedInstance {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final System.Logger LOG = System.getLogger(EmbeddedInstance.class.getName());
+    private static final Duration INTERRUPTED_START_LIMIT = Duration.ofSeconds(8);
     private static final String LOOPBACK = "127.0.0.1";
 
     private EmbeddedInstance() {}
 
     /**
-     * Starts a member and joins the others, or waits for others to join it.
+     * Starts a member, which joins the others or is joined by them.
      *
-     * @throws IOException if it cannot listen, or others refuse it; the message names the properties
+     * @throws IOException if it cannot listen, or other members refuse it; the message names the properties
      * @throws InterruptedException if interrupted; the member is shut down as soon as it has started
      */
     static Attachment start(HazelcastSettings settings) throws IOException, InterruptedException {
         Config config = config(settings, bind(settings));
         HazelcastInstance instance = started(config, settings);
+        if (settings.members().isEmpty() && instance.getCluster().getMembers().size() == 1) {
+            HazelcastMessage.NO_MEMBERS.log(LOG);
+        }
         return new Attachment(instance, instance::shutdown);
     }
 
@@ -80,9 +84,9 @@ final class EmbeddedInstance {
     }
 
     /**
-     * Starting cannot be interrupted, so it has a thread of its own. Who is interrupted still waits a while for its end, since the
-     * application's classes are gone soon after, and a start that then fails half-way leaves its threads behind. A start that takes
-     * longer than that is ended by its own thread.
+     * The start of a member cannot be interrupted, so it has a dedicated thread. An interrupted caller still waits
+     * a while for its end: the application's classes are gone soon after, and a start that then fails half-way
+     * leaves its threads behind. A start that takes longer is ended by that thread.
      */
     private static HazelcastInstance started(Config config, HazelcastSettings settings)
             throws IOException, InterruptedException {
@@ -105,14 +109,14 @@ final class EmbeddedInstance {
             if (start.isDone()) {
                 terminate(start);
             }
-            thread.join(PATIENCE.toMillis());
+            thread.join(INTERRUPTED_START_LIMIT.toMillis());
             throw interrupted;
         } catch (ExecutionException failed) {
             throw new IOException(
-                    "No Hazelcast member could be started on ports %d to %d within %s: see reality.hazelcast.port,"
+                    "Could not start a Hazelcast member on ports %d to %d within %s; check reality.hazelcast.port,"
                                     .formatted(settings.port(), settings.lastPort(), settings.joinTimeout())
                             + " reality.hazelcast.port-count, reality.hazelcast.bind, reality.hazelcast.members and"
-                            + " reality.hazelcast.join-timeout; members of another Hazelcast version refuse it too",
+                            + " reality.hazelcast.join-timeout, and that all members have the same Hazelcast version",
                     failed);
         }
     }
@@ -121,7 +125,7 @@ final class EmbeddedInstance {
         try {
             started.get().getLifecycleService().terminate();
         } catch (ExecutionException failed) {
-            // Then there is nothing to end.
+            // There is no instance to end.
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -144,8 +148,8 @@ final class EmbeddedInstance {
             }
         }
         if (elsewhere) {
-            throw new IOException(
-                    "None of the addresses in reality.hazelcast.members belongs to this machine: add it, or set reality.hazelcast.bind");
+            throw new IOException("reality.hazelcast.members contains no address of this machine; add one, or set"
+                    + " reality.hazelcast.bind");
         }
         return LOOPBACK;
     }

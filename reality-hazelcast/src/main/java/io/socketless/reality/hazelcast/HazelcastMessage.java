@@ -10,17 +10,24 @@ enum HazelcastMessage implements LogMessage {
     FOREIGN_HAZELCAST(
             1102,
             Level.WARNING,
-            "The JNDI name %s does not refer to a running instance of the Hazelcast classes that this application loads"),
+            "The JNDI name %s does not refer to a running instance of the Hazelcast classes that this application"
+                    + " loads"),
     BACKUPS_IGNORED(
             1103,
             Level.WARNING,
             "The map '%s' is already configured with %d backups; reality.hazelcast.backups = %d is ignored"),
     EVENT_UNREADABLE(1104, Level.WARNING, "Could not decode a map event; rechecking all watched keys"),
+    NO_MEMBERS(
+            1105,
+            Level.WARNING,
+            "This node is the only member of its cluster; set reality.hazelcast.members if nodes run on other"
+                    + " machines"),
     KEYS_SWEPT(1110, Level.INFO, "Swept %d keys in %d ms (reality.retention, reality.memory.max-keys); %d remain"),
     TOO_MANY_KEYS(
             1111,
             Level.WARNING,
-            "The map holds %d keys, more than reality.memory.max-keys = %d: keys are created faster than the oldest can be swept"),
+            "The map holds %d keys, more than reality.memory.max-keys = %d: keys are created faster than the oldest can"
+                    + " be swept"),
     NODE_WAS_PAUSED(
             1120,
             Level.WARNING,
@@ -28,7 +35,8 @@ enum HazelcastMessage implements LogMessage {
     AWAITING_REJOIN(
             1121,
             Level.WARNING,
-            "The cluster continued without this node while it was paused; returning 503 until it rejoins, for at most %d s"),
+            "The cluster continued without this node while it was paused; returning 503 until it rejoins, for at most"
+                    + " %d s"),
     REJOIN_TIMED_OUT(
             1122,
             Level.WARNING,

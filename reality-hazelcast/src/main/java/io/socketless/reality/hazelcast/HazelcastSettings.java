@@ -3,6 +3,7 @@ package io.socketless.reality.hazelcast;
 import io.socketless.reality.internal.Bounds;
 import io.socketless.reality.spi.Setting;
 import io.socketless.reality.spi.Settings;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,10 @@ import java.util.regex.Pattern;
 /**
  * The properties of this store, read and checked.
  *
- * @param members where other members or the cluster are, each {@code host} or {@code host:port}
- * @param bind the address, or the pattern of it, to listen at; empty: found from the members
- * @param quorum how many members have to be together; 0: any number
- * @param bounds how much to keep; not of this store alone, so not among {@link #ALL}
+ * @param members addresses of other members or of the cluster, each {@code host} or {@code host:port}
+ * @param bind the address to listen at, or its pattern; if empty, it is derived from the members
+ * @param quorum minimum number of data members; 0 for any number
+ * @param bounds the limits of the memory; shared with other stores, so not in {@link #ALL}
  */
 record HazelcastSettings(
         Mode mode,
@@ -32,7 +33,7 @@ record HazelcastSettings(
         Duration joinTimeout,
         Bounds bounds) {
 
-    /** Which Hazelcast instance the map lives in. */
+    /** The kind of Hazelcast instance that contains the map. */
     enum Mode {
         AUTO,
         CONTAINER,
@@ -50,81 +51,86 @@ record HazelcastSettings(
             "reality.hazelcast.instance",
             Mode.class,
             Mode.AUTO,
-            "Where the shared map lives. `container`: in the server's own Hazelcast (Payara). `embedded`: in a member that this"
-                    + " application starts. `client`: in a Hazelcast cluster elsewhere. `auto`: as `container` if the server has"
-                    + " a Hazelcast, else as `embedded`.");
+            "Location of the shared map. `container`: the Hazelcast instance of the server (Payara)."
+                    + " `embedded`: a member that this application starts. `client`: a separate Hazelcast"
+                    + " cluster. `auto`: `container` if the server has a Hazelcast instance, else `embedded`.");
     static final Setting<String> JNDI_NAME = text(
             "reality.hazelcast.jndi-name",
             "a local JNDI name, such as payara/Hazelcast or java:global/hazelcast",
             "payara/Hazelcast",
-            "Where the server keeps its own Hazelcast, for `auto` and `container`.",
+            "JNDI name of the server's Hazelcast instance, for `auto` and `container`.",
             JNDI.asMatchPredicate());
     static final Setting<String> CLUSTER_NAME = Setting.text(
             "reality.hazelcast.cluster-name",
             "reality",
-            "The name of the cluster, for `embedded` and `client`. Members of a cluster with another name are ignored.");
+            "Name of the cluster, for `embedded` and `client`. Members of a cluster with another name are ignored.");
     static final Setting<List<String>> MEMBERS = Setting.list(
             "reality.hazelcast.members",
             "host names or IPv4 addresses, each with an optional :port",
-            "`embedded`: the machines of the members, the same list on all of them. `client`: members of the cluster to"
-                    + " connect to. Not set: this machine. An entry without a port stands for the ports from"
-                    + " `reality.hazelcast.port` on.",
+            "`embedded`: the machines of the members; set the same list on all of them. `client`:"
+                    + " members of the cluster to connect to. Default: this machine. An entry without a port"
+                    + " covers the ports from `reality.hazelcast.port` on.",
             HazelcastSettings::member);
     static final Setting<String> BIND = text(
             "reality.hazelcast.bind",
             "an IPv4 address of this machine, or a pattern such as 10.0.*.*",
             "",
-            "The address that an embedded member listens at. Hazelcast asks nobody for a password, so bind it to a network"
-                    + " that only the members can reach. Not set: the address of this machine that"
-                    + " `reality.hazelcast.members` names, or 127.0.0.1 if no other machine is named there.",
+            "Address that an embedded member listens at. Hazelcast does not authenticate"
+                    + " connections, so bind it to a network that only the members can reach. Default: the"
+                    + " address of this machine in `reality.hazelcast.members`, or 127.0.0.1 if that list"
+                    + " names no other machine.",
             ADDRESS.asMatchPredicate());
     static final Setting<Integer> PORT = Setting.integer(
             "reality.hazelcast.port",
             1,
             65_535,
             5701,
-            "The first port that an embedded member tries to listen at, and where other members and clusters are expected.");
+            "First port that an embedded member tries to listen at, and the first port of other"
+                    + " members and clusters.");
     static final Setting<Integer> PORT_COUNT = Setting.integer(
             "reality.hazelcast.port-count",
             1,
             100,
             10,
-            "How many ports, from `reality.hazelcast.port` on, an embedded member tries; so many members find a place on one"
-                    + " machine. 1: exactly that port.");
+            "Number of ports, from `reality.hazelcast.port` on, that an embedded member tries, and"
+                    + " thus the maximum number of members on one machine. 1: exactly that port.");
     static final Setting<String> MAP = text(
             "reality.hazelcast.map",
             "1 to 100 letters, digits, dots, hyphens and underscores",
             "reality",
-            "The name of the map. Applications that use the same map share their keys. Two more maps, with"
-                    + " `-nodes` and `-intents` at the end of their names, list the nodes and what they are about to publish.",
+            "Name of the map. Applications that use the same map share their keys. Two more maps, with the suffixes"
+                    + " `-nodes` and `-intents`, hold the nodes and their intents.",
             NAME.asMatchPredicate());
     static final Setting<Integer> BACKUPS = Setting.integer(
             "reality.hazelcast.backups",
             0,
             6,
             1,
-            "On how many further members each entry is kept. With one, the crash of two members at once makes clients"
-                    + " refetch more; nothing is missed with any number. `client`: the cluster's own configuration counts.");
+            "Number of further members that keep each entry. Backups prevent the loss of entries; they do not reduce"
+                    + " refetches after a crash. `client`: the configuration of the cluster applies.");
     static final Setting<Integer> QUORUM = Setting.integer(
             "reality.hazelcast.quorum",
             0,
             1_000,
             0,
-            "The least number of data members that have to be together; with fewer, nothing is answered (503). More than half of"
-                    + " the members keeps the smaller side of a split network from answering, from 2 s after it began; a change is"
-                    + " confirmed 2.5 s after a member has left, not before. 0: both sides go on, and the smaller one catches up"
-                    + " after the split is healed.");
+            "Minimum number of connected data members; with fewer, a node returns 503. With more"
+                    + " than half of the members, the smaller side of a split stops answering "
+                    + seconds(Lease.LONGEST_MILLIS)
+                    + " after the split began, and no change is confirmed within " + seconds(Lease.LONGEST_STALE_MILLIS)
+                    + " after a member left. 0: both sides continue, and clients refetch everything after the"
+                    + " split.");
     static final Setting<Duration> JOIN_TIMEOUT = Setting.duration(
             "reality.hazelcast.join-timeout",
             Duration.ofSeconds(1),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
-            "How long an embedded member may take to join, or a client to connect, before it gives up and tries anew.");
+            "Maximum time for an embedded member to join, or for a Hazelcast client to connect,"
+                    + " before the next attempt.");
 
     static final List<Setting<?>> ALL =
             List.of(MODE, CLUSTER_NAME, MEMBERS, BIND, PORT, PORT_COUNT, MAP, BACKUPS, QUORUM, JOIN_TIMEOUT, JNDI_NAME);
 
-    /** Throws {@link io.socketless.reality.spi.SettingException} if a value is wrong. */
+    /** Throws {@link io.socketless.reality.spi.SettingException} if a value is invalid. */
     static HazelcastSettings of(Settings settings) {
         return new HazelcastSettings(
                 MODE.in(settings),
@@ -141,7 +147,7 @@ record HazelcastSettings(
                 Bounds.of(settings));
     }
 
-    /** The last port that a member tries. */
+    /** The last port that an embedded member tries. */
     int lastPort() {
         return Math.min(port + portCount - 1, 65_535);
     }
@@ -164,6 +170,10 @@ record HazelcastSettings(
             return text;
         };
         return new Setting<>(name, expected, defaultText, description, parse, false);
+    }
+
+    private static String seconds(long millis) {
+        return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
     }
 
     private static void require(boolean condition) {

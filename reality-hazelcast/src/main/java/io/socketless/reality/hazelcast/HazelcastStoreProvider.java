@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Offers the store that nodes share through Hazelcast. Its properties begin with {@code reality.hazelcast.} */
+/** Provides the store that nodes share through Hazelcast. Its properties begin with {@code reality.hazelcast.} */
 public final class HazelcastStoreProvider implements RealityStoreProvider {
 
     private static final System.Logger LOG = System.getLogger(HazelcastStoreProvider.class.getName());
@@ -52,9 +52,9 @@ public final class HazelcastStoreProvider implements RealityStoreProvider {
                         settings,
                         ContainerInstance.find(settings.jndiName())
                                 .orElseThrow(() -> new IllegalStateException(
-                                        "reality.hazelcast.instance = 'container', but this server has no Hazelcast under the"
-                                                + " JNDI name '" + settings.jndiName()
-                                                + "' (reality.hazelcast.jndi-name) that this application can use")));
+                                        "reality.hazelcast.instance = 'container', but this server has no usable"
+                                                + " Hazelcast instance under the JNDI name '" + settings.jndiName()
+                                                + "' (reality.hazelcast.jndi-name)")));
             case EMBEDDED -> EmbeddedInstance.start(settings);
             case CLIENT -> ClientInstance.connect(settings);
         };

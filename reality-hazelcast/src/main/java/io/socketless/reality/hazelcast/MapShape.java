@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the map has to be configured. After a split, entries that only one side has are kept; where both have one, any would
- * do, since all floors are raised above both.
+ * The configuration that the map needs. After a split, entries that only one side has are kept. If both sides have
+ * one, either is right, because all floors are raised above both.
  */
 record MapShape(String map, int backups) {
 
-    /** What the name of the map of {@link Intents} ends with. It has the same shape. */
+    /** The suffix of the map of {@link Intents}, which has the same shape. */
     static final String INTENTS = "-intents";
 
     private static final System.Logger LOG = System.getLogger(MapShape.class.getName());
@@ -39,10 +39,10 @@ record MapShape(String map, int backups) {
     }
 
     /**
-     * Configures the map of an instance that runs. Another application, or the administrator, may have done so already: that
-     * stays, if the map can be used so.
+     * Configures the map of a running instance. If another application or the administrator has configured it
+     * already, that configuration stays, provided it is usable.
      *
-     * @throws IllegalStateException if the map would drop or hide entries as it is configured
+     * @throws IllegalStateException if the existing configuration drops or hides entries
      */
     void addTo(Config config) {
         MapConfig wanted = config();
@@ -53,7 +53,8 @@ record MapShape(String map, int backups) {
             List<String> wrong = unusable(present);
             if (!wrong.isEmpty()) {
                 throw new IllegalStateException(
-                        "The map '%s' (reality.hazelcast.map) is configured in the server with %s; it must not have that"
+                        ("The server configures the map '%s' (reality.hazelcast.map) with %s; remove that from its"
+                                        + " configuration")
                                 .formatted(map, String.join(", ", wrong)),
                         different);
             }
@@ -78,7 +79,7 @@ record MapShape(String map, int backups) {
             wrong.add("a near cache");
         }
         if (config.getInMemoryFormat() != InMemoryFormat.BINARY) {
-            wrong.add("another in-memory format than BINARY");
+            wrong.add("an in-memory format different from BINARY");
         }
         return wrong;
     }
