@@ -83,7 +83,7 @@ class AccessTest {
     @Test
     void denied_keys_are_named_and_never_told() throws Exception {
         try (Server server = Server.start(Map.of(), NoSecrets.class)) {
-            server.application.get(Reality.class).invalidate("secret:a");
+            server.application.get(Reality.class).now().invalidate("secret:a");
 
             JsonObject body =
                     Server.parse(server.post("/sync", "{\"known\":{\"secret:a\":0,\"throws\":0,\"open\":0}}"));

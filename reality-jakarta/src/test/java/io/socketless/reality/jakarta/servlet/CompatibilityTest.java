@@ -26,7 +26,7 @@ class CompatibilityTest {
     }
 
     private static KeyState change(String key) {
-        return server.application.get(Reality.class).invalidate(key);
+        return server.application.get(Reality.class).now().invalidate(key);
     }
 
     private static List<String> fields(HttpResponse<String> stream, String name) {
