@@ -3,28 +3,30 @@ package io.socketless.reality;
 import java.util.Optional;
 
 /**
- * A CDI bean that puts small data inline into the answer, so that a client need not refetch.
+ * A CDI bean that puts small data into the response, which saves the client a refetch.
  *
  * <pre>{@code
  * @ApplicationScoped
  * class RoomPayloads implements PayloadProvider {
- *     public Optional<Object> payload(KeyState node) {
- *         return node.key().startsWith("chat:room:") ? Optional.of(lastMessages(node.key())) : Optional.empty();
+ *     public Optional<?> payload(KeyState state) {
+ *         return state.key().startsWith("chat:room:") ? Optional.of(lastMessages(state.key())) : Optional.empty();
  *     }
  * }
  * }</pre>
  *
- * It is called once per key and version on a node, however many clients ask or wait (and once more for a client inside of the
- * application), on a thread of the container that has
- * the application's naming context and no transaction. The value is bound with JSON-B. It must reflect the data as it is
- * after the change, so read it from the database, not from a cache that the change has not reached yet.
+ * <p>A payload is sent to every caller that can watch its key. An application with a provider therefore needs a
+ * {@link KeyAuthorizer}, or {@code reality.payload.public=true}; without either, its deployment fails.
  *
- * <p>A value above {@code reality.payload.max-bytes}, an exception, or an answer later than {@code reality.payload.timeout}
- * leaves the payload out: the client still learns of the change and refetches.
+ * <p>A node calls the provider once per key and version, however many clients wait. The call runs on a container thread that
+ * has the application's naming context and no transaction. The value is converted with JSON-B. It must reflect the data
+ * after the change: read it from the database, not from a cache that can still hold the old data.
+ *
+ * <p>The payload is omitted if the value exceeds {@code reality.payload.max-bytes}, if the provider throws, or if it takes
+ * longer than {@code reality.payload.timeout}. The client is still notified of the change and refetches.
  */
 @FunctionalInterface
 public interface PayloadProvider {
 
-    /** The data of this key, or empty if this provider has none for it. */
-    Optional<Object> payload(KeyState node);
+    /** Returns the data of this key, or empty if this provider has none for it. */
+    Optional<?> payload(KeyState state);
 }

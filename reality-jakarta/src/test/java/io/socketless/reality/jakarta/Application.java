@@ -3,6 +3,8 @@ package io.socketless.reality.jakarta;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.socketless.reality.jakarta.answer.Answers;
+import io.socketless.reality.jakarta.local.EmbeddedNode;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
 import io.socketless.reality.jakarta.node.RealityExtension;
 import io.socketless.reality.jakarta.versioned.CurrentVersions;
@@ -52,7 +54,7 @@ public final class Application implements AutoCloseable {
                 .disableDiscovery()
                 .addExtension(new RealityExtension()) // the services file is read only where classes are discovered
                 .addExtension(new VersionedExtension())
-                .addPackages(false, NodeLifecycle.class, CurrentVersions.class)
+                .addPackages(false, NodeLifecycle.class, CurrentVersions.class, Answers.class, EmbeddedNode.class)
                 .addBeanClasses(classes)
                 .initialize();
     }

@@ -2,12 +2,12 @@ package io.socketless.reality.protocol;
 
 import java.util.Optional;
 
-/** Why a client syncs. */
+/** Why a client syncs. Servers of this project answer every hint from the owners of the entries. */
 public enum Hint {
     INTERACTION,
     FOCUS,
     IDLE,
-    /** After a change of its own: the answer comes from the owner of the entry. */
+    /** After a change made by this client; the protocol requires an answer from the owner of the entry. */
     MUTATION,
     MOUNT,
     RECONNECT,

@@ -88,14 +88,14 @@ final class JsonInput implements AutoCloseable {
             throw translated(e);
         }
         if (more) {
-            throw refusal("Something follows the JSON object.");
+            throw refusal("Unexpected content after the JSON object.");
         }
     }
 
     /** Notes that a required member is missing, unless it was there and wrong, and returns what may stand in for it. */
     <T> T require(@Nullable T value, String parent, String name, T standIn) {
         if (value == null) {
-            faults.add(Faults.pointer(parent, name), "Is missing.");
+            faults.add(Faults.pointer(parent, name), "Is required.");
             return standIn;
         }
         return value;

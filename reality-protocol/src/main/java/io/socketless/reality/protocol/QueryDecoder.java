@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the query parameters of {@code /events}, {@code /poll} and {@code /versions}, already decoded from their URL form.
+ * Reads the queries of {@code /events}, {@code /poll} and {@code /versions}.
  *
- * <p>Every method throws {@link ProtocolException} for a value that breaks the protocol. Safe for use by many threads.
+ * <p>Every method throws {@link ProtocolException} for a value that breaks the protocol. Thread-safe.
  */
 public final class QueryDecoder {
 
@@ -22,6 +22,27 @@ public final class QueryDecoder {
     public QueryDecoder(Limits limits) {
         this.limits = limits;
         this.keyRule = limits.keyRule();
+    }
+
+    /**
+     * The request of {@code /events}.
+     *
+     * @param lastEventId the {@code Last-Event-ID} field, or null
+     */
+    public EventsRequest events(QueryParameters query, @Nullable String lastEventId) {
+        Set<String> keys = keys(query.values("key"));
+        long waitMillis = waitMillis(query.first("wait"));
+        return new EventsRequest(EventId.seen(keys, lastEventId), waitMillis);
+    }
+
+    /** The request of {@code /poll}. */
+    public PollRequest poll(QueryParameters query, PollCondition condition) {
+        return new PollRequest(keys(query.values("key")), condition);
+    }
+
+    /** The version from which {@code /versions} reports: {@code since}, or 0 where it is absent. */
+    public long since(QueryParameters query) {
+        return since(query.first("since"));
     }
 
     /** The keys of {@code key=a&key=b}, each once, in the order of the query. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method throws {@link ProtocolException} for a body that breaks the protocol, with all faults of a well-formed one,
  * and {@link java.io.UncheckedIOException} if the stream itself fails. A body over the limit, or with too many keys, is
- * refused while it is read. Streams are left open. Safe for use by many threads.
+ * refused while it is read. Streams are left open. Thread-safe.
  */
 public final class RequestDecoder {
 
     private static final int BAD_REQUEST = 400;
     private static final int TOO_LARGE = 413;
+    private static final int UNSUPPORTED_TYPE = 415;
     private static final String ROOT = "";
 
     private final Limits limits;
@@ -31,6 +33,30 @@ public final class RequestDecoder {
     public RequestDecoder(Limits limits) {
         this.limits = limits;
         this.keyRule = limits.keyRule();
+    }
+
+    /**
+     * Checks the header fields of a body.
+     *
+     * @param contentType null: not stated, and assumed to be JSON
+     * @param contentLength less than 0: not stated
+     * @throws ProtocolException with 413 for a stated length over the limit, with 415 for any other type than JSON
+     */
+    public void checkHead(@Nullable String contentType, long contentLength) {
+        if (contentLength > limits.maxBodyBytes()) {
+            throw ProtocolException.bodyTooLarge(limits.maxBodyBytes());
+        }
+        if (contentType != null && !isJson(contentType)) {
+            throw ProtocolException.of(UNSUPPORTED_TYPE, "The body must be application/json.");
+        }
+    }
+
+    private static boolean isJson(String contentType) {
+        int parameters = contentType.indexOf(';');
+        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .trim()
+                .toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
     }
 
     public SyncRequest sync(byte[] body) {

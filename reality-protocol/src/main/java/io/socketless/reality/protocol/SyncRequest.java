@@ -9,14 +9,16 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * "This is what I hold, what changed?"
+ * The versions that a client holds, sent to learn which of them are outdated. A server answers every request alike, from the
+ * owners of the entries: {@code mode}, {@code hint}, {@code clientId} and {@code timestamp} are validated and have no
+ * effect on the answer.
  *
  * @param known key to the version that the client holds, 0 for none, in the order of the request
- * @param clientId tells clients apart in logs and figures
- * @param mode how the client keeps itself up to date
- * @param hint why it syncs now
+ * @param clientId identifies the client; information only
+ * @param mode how the client is kept up to date; information only
+ * @param hint why the client syncs; information only
  * @param timestamp the client's clock in milliseconds since the epoch; information only
- * @param waitMillis how long to hold the request until something changes; 0 or less: answer at once
+ * @param waitMillis maximum time to hold the request until a key changes; 0 or less: answer at once
  */
 public record SyncRequest(
         Map<String, Long> known,
@@ -37,5 +39,10 @@ public record SyncRequest(
     /** A request with the defaults, to be answered at once. */
     public static SyncRequest of(Map<String, Long> known) {
         return new SyncRequest(known, Optional.empty(), Mode.NATIVE, Hint.INTERACTION, OptionalLong.empty(), 0);
+    }
+
+    /** This request, to be answered at once. */
+    public SyncRequest withoutWait() {
+        return waitMillis <= 0 ? this : new SyncRequest(known, clientId, mode, hint, timestamp, 0);
     }
 }

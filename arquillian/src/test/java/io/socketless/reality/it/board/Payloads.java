@@ -17,7 +17,7 @@ public class Payloads implements PayloadProvider {
     private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
 
     @Override
-    public Optional<Object> payload(KeyState node) {
+    public Optional<?> payload(KeyState node) {
         if (!node.key().startsWith("payload:")) {
             return Optional.empty();
         }

@@ -2,7 +2,7 @@ package io.socketless.reality.client.cdi;
 
 import io.socketless.reality.client.ExecutionMode;
 import io.socketless.reality.client.RealityClient;
-import io.socketless.reality.jakarta.servlet.EmbeddedNode;
+import io.socketless.reality.jakarta.local.EmbeddedNode;
 import io.socketless.reality.spi.SettingException;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;

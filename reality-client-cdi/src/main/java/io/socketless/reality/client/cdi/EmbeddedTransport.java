@@ -4,7 +4,7 @@ import io.socketless.reality.RealityUnavailableException;
 import io.socketless.reality.client.RefusedException;
 import io.socketless.reality.client.internal.Transport;
 import io.socketless.reality.core.WaitersFullException;
-import io.socketless.reality.jakarta.servlet.EmbeddedNode;
+import io.socketless.reality.jakarta.local.EmbeddedNode;
 import io.socketless.reality.protocol.HealthResponse;
 import io.socketless.reality.protocol.InvalidateRequest;
 import io.socketless.reality.protocol.InvalidateResponse;

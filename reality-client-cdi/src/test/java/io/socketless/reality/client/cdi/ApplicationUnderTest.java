@@ -5,9 +5,10 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.socketless.reality.KeyState;
 import io.socketless.reality.PayloadProvider;
+import io.socketless.reality.jakarta.answer.Answers;
+import io.socketless.reality.jakarta.local.EmbeddedNode;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
 import io.socketless.reality.jakarta.node.RealityExtension;
-import io.socketless.reality.jakarta.servlet.EmbeddedNode;
 import io.socketless.reality.jakarta.servlet.RealityServlet;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Unmanaged;
@@ -39,7 +40,7 @@ final class ApplicationUnderTest implements AutoCloseable {
                 .addBeanClasses(ClientProducer.class, PageState.class);
         if (withNode) {
             weld.addExtension(new RealityExtension())
-                    .addPackages(false, NodeLifecycle.class)
+                    .addPackages(false, NodeLifecycle.class, Answers.class)
                     .addBeanClasses(EmbeddedNode.class, Payloads.class);
         }
         container = weld.initialize();
@@ -64,7 +65,8 @@ final class ApplicationUnderTest implements AutoCloseable {
     }
 
     static ApplicationUnderTest start(Map<String, String> settings, boolean withNode) throws Exception {
-        Map<String, String> all = new HashMap<>(Map.of("reality.server.id", "node-1", "reality.write.secret", SECRET));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "reality.server.id", "node-1", "reality.write.secret", SECRET, "reality.payload.public", "true"));
         all.putAll(settings);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(all, "test", 100))
@@ -106,7 +108,7 @@ final class ApplicationUnderTest implements AutoCloseable {
     static class Payloads implements PayloadProvider {
 
         @Override
-        public Optional<Object> payload(KeyState node) {
+        public Optional<?> payload(KeyState node) {
             return node.key().startsWith("payload:") ? Optional.of(Map.of("of", node.key())) : Optional.empty();
         }
     }

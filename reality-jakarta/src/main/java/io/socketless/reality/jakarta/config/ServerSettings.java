@@ -36,6 +36,8 @@ import java.util.stream.Stream;
  * @param requestsPerSecond how many requests one client address may send in a second; 0: any number
  * @param drain over which time waiting clients are answered when the node leaves
  * @param eventsRetry how long an {@code EventSource} pauses between two requests
+ * @param endpoint which door this jar opens for HTTP
+ * @param payloadPublic whether payloads are sent without a key authorizer
  * @param intent whether the keys of a transaction are noted in the cluster before its commit
  */
 public record ServerSettings(
@@ -55,7 +57,15 @@ public record ServerSettings(
         int requestsPerSecond,
         Duration drain,
         Duration eventsRetry,
+        EndpointKind endpoint,
+        boolean payloadPublic,
         boolean intent) {
+
+    /** A door for HTTP that this jar opens. */
+    public enum EndpointKind {
+        SERVLET,
+        NONE
+    }
 
     /** Where versions are kept. */
     public enum StoreKind {
@@ -197,6 +207,19 @@ public record ServerSettings(
             Duration.ofSeconds(1),
             "How long a browser's `EventSource` pauses between two requests to `/events`.");
 
+    private static final Setting<EndpointKind> ENDPOINT = Setting.choice(
+            "reality.endpoint",
+            EndpointKind.class,
+            EndpointKind.SERVLET,
+            "`servlet`: a servlet serves the endpoints under `/reality`. `none`: it does not; use this if the application serves"
+                    + " them as a JAX-RS resource instead, with reality-rest.");
+
+    private static final Setting<Boolean> PAYLOAD_PUBLIC = Setting.flag(
+            "reality.payload.public",
+            false,
+            "Whether payloads are sent to every caller in an application without a KeyAuthorizer. If `false`, the deployment"
+                    + " of an application with a PayloadProvider and no KeyAuthorizer fails.");
+
     private static final Setting<Boolean> INTENT = Setting.flag(
             "reality.transactions.intent",
             true,
@@ -228,6 +251,8 @@ public record ServerSettings(
                             MAX_PAYLOAD_BYTES,
                             PAYLOAD_TIMEOUT,
                             EVENTS_RETRY,
+                            ENDPOINT,
+                            PAYLOAD_PUBLIC,
                             INTENT))
             .toList();
 
@@ -262,7 +287,14 @@ public record ServerSettings(
                 REQUESTS_PER_SECOND.in(settings),
                 DRAIN.in(settings),
                 EVENTS_RETRY.in(settings),
+                endpoint(settings),
+                PAYLOAD_PUBLIC.in(settings),
                 INTENT.in(settings));
+    }
+
+    /** The door for HTTP alone, read before the application starts. */
+    public static EndpointKind endpoint(Settings settings) {
+        return ENDPOINT.in(settings);
     }
 
     private static Origins origins(Settings settings) {

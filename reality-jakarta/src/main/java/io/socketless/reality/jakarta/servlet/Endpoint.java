@@ -1,22 +1,46 @@
 package io.socketless.reality.jakarta.servlet;
 
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import io.socketless.reality.jakarta.answer.HttpAnswer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
-/** Translates one kind of request for the engine, and what the engine says into an answer. */
-@FunctionalInterface
-interface Endpoint {
+/**
+ * What one path answers.
+ *
+ * @param method the only one that it supports; GET includes HEAD
+ * @param needsWriteAccess whether the caller needs the secret or the role
+ */
+record Endpoint(String method, boolean needsWriteAccess, Call call) {
 
-    /**
-     * Answers a request. It must be read before this returns; the future may complete on any thread.
-     *
-     * @param response for what the container needs to ask for credentials, nothing else
-     * @param mayWait whether the request may be held; if not, the future must complete soon
-     * @throws io.socketless.reality.protocol.ProtocolException if the request is refused
-     */
-    CompletableFuture<Answer> answer(HttpServletRequest request, HttpServletResponse response, boolean mayWait)
-            throws ServletException, IOException;
+    /** Decodes a request and passes it on. */
+    @FunctionalInterface
+    interface Call {
+
+        /**
+         * Answers a request. The request is read before this returns; the future can complete on any thread.
+         *
+         * @throws io.socketless.reality.protocol.ProtocolException if the request is refused
+         */
+        CompletableFuture<HttpAnswer> answer(Exchange exchange) throws IOException;
+    }
+
+    static Endpoint get(Call call) {
+        return new Endpoint("GET", false, call);
+    }
+
+    static Endpoint post(Call call) {
+        return new Endpoint("POST", false, call);
+    }
+
+    Endpoint withWriteAccess() {
+        return new Endpoint(method, true, call);
+    }
+
+    boolean supports(String requested) {
+        return method.equals(requested.equals("HEAD") ? "GET" : requested);
+    }
+
+    String allowed() {
+        return (method.equals("GET") ? "GET, HEAD" : method) + ", OPTIONS";
+    }
 }

@@ -2,18 +2,18 @@ package io.socketless.reality.jakarta.servlet;
 
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.protocol.ProtocolException;
+import io.socketless.reality.protocol.RequestDecoder;
+import io.socketless.reality.protocol.TimedBody;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** The body of a request that has to be JSON. */
+/** Reads JSON bodies within limits, and discards the rest of bodies that are refused. */
 final class JsonBody {
 
     private static final String CONNECTION = "Connection";
@@ -26,8 +26,7 @@ final class JsonBody {
     /**
      * Reads the body.
      *
-     * @throws ProtocolException with 415 if it is of another type, with 413 if it says that it is too large, or as
-     *     {@code decoder} says
+     * @throws ProtocolException with 413 or 415 by its header fields, or as {@code decoder} throws it
      */
     static <T> T read(
             HttpServletRequest request,
@@ -35,8 +34,7 @@ final class JsonBody {
             ServerSettings settings,
             Function<InputStream, T> decoder)
             throws IOException {
-        requireRoom(request, settings);
-        requireJson(request.getContentType());
+        new RequestDecoder(settings.limits()).checkHead(request.getContentType(), request.getContentLengthLong());
         TimedBody body = new TimedBody(request.getInputStream(), settings.bodyTimeout());
         try {
             return decoder.apply(body);
@@ -50,11 +48,11 @@ final class JsonBody {
     }
 
     /**
-     * Reads what is left of the body of a request that is refused, if its length is known and at most twice the limit; otherwise tells
-     * the client that the connection closes.
+     * Reads the rest of the body of a refused request, if its length is known and at most twice the limit. Otherwise tells the
+     * client that the connection closes.
      *
-     * <p>A server closes a connection whose request was not read to its end, some of them without telling the client. One that is
-     * still sending then never sees its answer, and one that sends its next request gets none to that.
+     * <p>A server closes a connection whose request was not read completely, in some cases without telling the client. A client
+     * that is still sending would then never see its response, and a client that sends its next request would get none.
      */
     static void skipRest(HttpServletRequest request, HttpServletResponse response, ServerSettings settings)
             throws IOException {
@@ -64,7 +62,7 @@ final class JsonBody {
             return;
         }
         long most = 2L * settings.limits().maxBodyBytes();
-        boolean isComing = request.getHeader("Expect") == null; // otherwise the client waits to be told to send it
+        boolean isComing = request.getHeader("Expect") == null; // otherwise the client waits for a go-ahead
         boolean ended = isComing
                 && length >= 0
                 && length <= most
@@ -75,11 +73,10 @@ final class JsonBody {
     }
 
     /**
-     * Sends a refusal whose connection closes on its way, and forgets what still comes of the body, until it ends or
-     * nothing has come for a moment.
+     * Sends a refusal whose connection closes, and discards the incoming body until it ends or pauses.
      *
-     * <p>Where a connection is closed while bytes that nobody has read are there, TCP tells the client so at once, and the client's
-     * system drops the answer that it has received, but not yet handed out. Such a client sees a broken connection in place of its 413.
+     * <p>If a connection is closed while unread bytes are there, TCP reports that to the client at once, and the client's system
+     * drops a response that it has received but not delivered yet. Such a client sees a broken connection instead of its 413.
      */
     static void linger(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.flushBuffer();
@@ -97,26 +94,5 @@ final class JsonBody {
                 LockSupport.parkNanos(SILENCE_STEP_NANOS);
             }
         }
-    }
-
-    private static void requireRoom(HttpServletRequest request, ServerSettings settings) {
-        int maxBytes = settings.limits().maxBodyBytes();
-        if (request.getContentLengthLong() > maxBytes) {
-            throw ProtocolException.bodyTooLarge(maxBytes);
-        }
-    }
-
-    private static void requireJson(@Nullable String type) {
-        if (type != null && !isJson(type)) {
-            throw ProtocolException.of(415, "The body must be application/json.");
-        }
-    }
-
-    private static boolean isJson(String contentType) {
-        int parameters = contentType.indexOf(';');
-        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
-                .trim()
-                .toLowerCase(Locale.ROOT);
-        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
     }
 }

@@ -1,18 +1,14 @@
 package io.socketless.reality.jakarta.servlet;
 
-import io.socketless.reality.KeyAuthorizer;
-import io.socketless.reality.PayloadProvider;
-import io.socketless.reality.RealityUnavailableException;
-import io.socketless.reality.core.WaitersFullException;
+import io.socketless.reality.jakarta.answer.Answers;
+import io.socketless.reality.jakarta.answer.CorsAnswer;
+import io.socketless.reality.jakarta.answer.HttpAccess;
+import io.socketless.reality.jakarta.answer.HttpAnswer;
+import io.socketless.reality.jakarta.answer.HttpAnswers;
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
-import io.socketless.reality.jakarta.node.RealityExtension;
-import io.socketless.reality.protocol.Problem;
-import io.socketless.reality.protocol.ProtocolException;
-import io.socketless.reality.protocol.RealityHeaders;
 import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -23,39 +19,29 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door: finds the endpoint of a request, refuses what is not allowed, and sends the answer, at once or when it comes.
+ * The default door: finds the endpoint of a request, decodes the request, and sends the response.
  *
- * <p>A request whose answer is there when the endpoint returns is answered by the thread of the request. Any other is
- * suspended, holds no thread, and is answered by a thread of the engine.
+ * <p>A response that is complete when the endpoint returns is sent by the request's thread. Any other request is suspended,
+ * holds no thread, and is answered by a thread of the node.
  */
 public class RealityServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
 
-    /** For nobody; but should a client have been taken for gone by mistake, it comes back. */
-    private static final Answer DEPARTED =
-            Answer.empty(HttpServletResponse.SC_SERVICE_UNAVAILABLE).retryAfter(1);
-
     @Inject
     private transient Instance<Object> injected;
 
     private transient LocalNode node;
-    private transient Cors cors;
-    private transient RateLimit rateLimit;
-    private transient Departures departures;
-    private transient Payloads payloads;
-    private transient Map<String, Map<String, Endpoint>> endpoints;
+    private transient HttpAnswers answers;
+    private transient HttpAccess access;
+    private transient Map<String, Endpoint> endpoints;
     private final transient AtomicBoolean warnedOfFilter = new AtomicBoolean();
 
     /** For the container. */
@@ -64,173 +50,155 @@ public class RealityServlet extends HttpServlet {
 
     @Override
     public void init() {
-        // In an EAR, servers inject nothing into the servlets of a WAR that has no beans of its own.
+        // In an EAR, servers inject nothing into the servlets of a WAR that has no beans.
         Instance<Object> application = injected == null ? CDI.current() : injected;
-        RealityExtension extension = application.select(RealityExtension.class).get();
-        BeanManager beans = application.select(BeanManager.class).get();
         node = application.select(NodeLifecycle.class).get().node();
-        ServerSettings settings = node.settings();
-        cors = new Cors(settings.origins());
-        rateLimit = new RateLimit(settings.requestsPerSecond(), node.timer());
-        departures = Departures.watch(node.timer());
-        payloads = Payloads.of(
-                extension.supplied(PayloadProvider.class, beans),
-                settings.maxPayloadBytes(),
-                settings.payloadTimeout(),
-                node.executor());
-        KeyAccess keys = new KeyAccess(extension.supplied(KeyAuthorizer.class, beans));
-        WriteAccess access = new WriteAccess(settings.writeSecret(), settings.writeRole());
-        Answers answers = new Answers(payloads);
-        Endpoint health = new HealthEndpoint(node);
-        endpoints = Map.of(
-                "", Map.of("GET", health),
-                "/health", Map.of("GET", health),
-                "/sync", Map.of("POST", new SyncEndpoint(node, answers, keys)),
-                "/update", Map.of("POST", access.required(new UpdateEndpoint(node, keys))),
-                "/invalidate", Map.of("POST", access.required(new InvalidateEndpoint(node, keys))),
-                "/versions", Map.of("GET", access.required(new VersionsEndpoint(node))),
-                "/events", Map.of("GET", new EventsEndpoint(node, payloads, keys)),
-                "/poll", Map.of("GET", new PollEndpoint(node, answers, keys)));
+        answers = application.select(HttpAnswers.class).get();
+        access = application.select(HttpAccess.class).get();
+        application.select(Answers.class).get().serverId(); // created here, by a thread of the application
+        endpoints = access.settings().endpoint() == ServerSettings.EndpointKind.NONE ? Map.of() : endpoints();
+    }
+
+    private Map<String, Endpoint> endpoints() {
+        return Map.of(
+                "", Endpoint.get(call -> answers.health()),
+                "/health", Endpoint.get(call -> answers.health()),
+                "/sync", Endpoint.post(call -> answers.sync(call, call.sync())),
+                "/update",
+                        Endpoint.post(call -> answers.update(call, call.body(call.decoder()::update)))
+                                .withWriteAccess(),
+                "/invalidate",
+                        Endpoint.post(call -> answers.invalidate(call, call.body(call.decoder()::invalidate)))
+                                .withWriteAccess(),
+                "/versions",
+                        Endpoint.get(call -> answers.versions(call.since())).withWriteAccess(),
+                "/events", Endpoint.get(call -> answers.events(call, call.events())),
+                "/poll", Endpoint.get(call -> answers.poll(call, call.poll())));
     }
 
     @Override
     public void destroy() {
         node.close(); // directly, since some servers stop CDI first
-        payloads.close();
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        response.setHeader(RealityHeaders.SERVER, node.settings().identity().serverId());
-        response.setHeader("Cache-Control", "no-store");
+        Exchange exchange = new Exchange(request, response, node.settings());
         try {
-            if (cors.admit(request, response)) {
-                return; // a preflight, answered
+            answers.headers().forEach(response::setHeader);
+            CorsAnswer cors = access.cors(
+                    exchange.header("Origin"), request.getMethod(), exchange.header("Access-Control-Request-Method"));
+            cors.headers().forEach(response::addHeader);
+            if (cors.preflight()) {
+                send(HttpAnswer.empty(HttpServletResponse.SC_NO_CONTENT), response);
+            } else {
+                answer(exchange);
             }
-            answer(request, response);
         } catch (RuntimeException | LinkageError | StackOverflowError failure) {
-            refuse(refusal(request, failure), request, response);
+            refuse(HttpAnswers.refusal(failure, request.getServletPath()), exchange);
         }
     }
 
-    private void answer(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
-        Endpoint endpoint = route(request, response);
+    private void answer(Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
+        Endpoint endpoint = route(exchange);
         if (endpoint == null) {
             return;
         }
-        if (!rateLimit.admits(request.getRemoteAddr())) {
-            refuse(
-                    Answer.problem(Problem.of(429, "Too many requests from this address."))
-                            .retryAfter(1),
-                    request,
-                    response);
+        Optional<HttpAnswer> refusal = access.rateRefusal(request.getRemoteAddr());
+        if (refusal.isPresent()) {
+            refuse(refusal.get(), exchange);
             return;
         }
-        boolean mayWait = request.isAsyncSupported();
-        if (!mayWait && warnedOfFilter.compareAndSet(false, true)) {
-            EndpointMessage.NOT_ASYNC.log(LOGGER, request.getServletPath());
+        if (!exchange.canBeHeld() && warnedOfFilter.compareAndSet(false, true)) {
+            ServletMessage.NOT_ASYNC.log(LOGGER, request.getServletPath());
         }
-        CompletableFuture<Answer> answer = endpoint.answer(request, response, mayWait);
-        if (answer.isDone() || !mayWait) {
-            send(outcome(request, answer), response);
+        if (endpoint.needsWriteAccess()) {
+            refusal = access.writeRefusal(exchange.header("Authorization"), exchange.authenticating());
+            if (refusal.isPresent()) {
+                send(challenged(refusal.get(), exchange.response()), exchange.response());
+                return;
+            }
+        }
+        CompletableFuture<HttpAnswer> answer = endpoint.call().answer(exchange);
+        if (answer.isDone() || !exchange.canBeHeld()) {
+            send(HttpAnswers.outcome(answer, request.getServletPath()), exchange.response());
         } else {
-            suspend(request, response, answer);
+            suspend(exchange, answer);
         }
     }
 
-    /** The endpoint, or null if the request has been answered with 404 or 405. */
-    private @Nullable Endpoint route(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** The endpoint, or null if the request was answered with 404 or 405. */
+    private @Nullable Endpoint route(Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
         String path = request.getPathInfo() == null ? "" : request.getPathInfo();
-        Map<String, Endpoint> methods = endpoints.get(path.equals("/") ? "" : path);
-        if (methods == null) {
-            refuse(Answer.problem(Problem.of(404, "No such endpoint.")), request, response);
+        Endpoint endpoint = endpoints.get(path.equals("/") ? "" : path);
+        if (endpoint == null) {
+            refuse(HttpAnswer.problem(404, "No such endpoint."), exchange);
             return null;
         }
-        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-        Endpoint endpoint = methods.get(method);
-        if (endpoint == null) {
-            TreeMap<String, Endpoint> allowed = new TreeMap<>(methods);
-            response.setHeader(
-                    "Allow",
-                    allowed.keySet().stream()
-                                    .map(name -> name.equals("GET") ? "GET, HEAD" : name)
-                                    .collect(Collectors.joining(", "))
-                            + ", OPTIONS");
-            refuse(
-                    method.equals("OPTIONS")
-                            ? Answer.empty(204)
-                            : Answer.problem(Problem.of(405, "This endpoint has no such method.")),
-                    request,
-                    response);
+        if (endpoint.supports(request.getMethod())) {
+            return endpoint;
         }
-        return endpoint;
+        exchange.response().setHeader("Allow", endpoint.allowed());
+        refuse(
+                request.getMethod().equals("OPTIONS")
+                        ? HttpAnswer.empty(204)
+                        : HttpAnswer.problem(405, "This endpoint has no such method."),
+                exchange);
+        return null;
     }
 
-    private void suspend(HttpServletRequest request, HttpServletResponse response, CompletableFuture<Answer> answer) {
-        AsyncContext suspended = request.startAsync(request, response);
+    private void suspend(Exchange exchange, CompletableFuture<HttpAnswer> answer) {
+        HttpServletRequest request = exchange.request();
+        String path = request.getServletPath();
+        AsyncContext suspended = request.startAsync(request, exchange.response());
         suspended.setTimeout(0); // the engine ends every wait, and every read
-        Departures.Watch watch = departures.watch(request.getRemotePort(), request.getLocalPort(), answer);
+        access.cancelOnDisconnect(request.getRemotePort(), request.getLocalPort(), answer);
         answer.whenComplete((unused, failure) -> {
-            watch.end();
             try {
-                send(failure instanceof CancellationException ? DEPARTED : outcome(request, answer), response);
+                send(HttpAnswers.outcome(answer, path), exchange.response());
             } catch (IOException | RuntimeException gone) {
-                // The client has left while its answer was on its way. It will ask again.
+                // The client disconnected while its response was on the way. It will retry.
             } finally {
                 suspended.complete();
             }
         });
     }
 
-    private static Answer outcome(HttpServletRequest request, CompletableFuture<Answer> answer) {
-        try {
-            return answer.join();
-        } catch (CompletionException failure) {
-            return refusal(request, failure.getCause() == null ? failure : failure.getCause());
-        }
+    /** A refusal without our own challenge if the container has one. */
+    private static HttpAnswer challenged(HttpAnswer refusal, HttpServletResponse response) {
+        return response.containsHeader("WWW-Authenticate") ? refusal.without("WWW-Authenticate") : refusal;
     }
 
-    private static Answer refusal(HttpServletRequest request, Throwable failure) {
-        if (failure instanceof ProtocolException refused) {
-            return Answer.problem(refused.problem());
-        }
-        if (failure instanceof WaitersFullException) {
-            return Answer.problem(Problem.of(429, "Too many clients wait on this node."))
-                    .retryAfter(1);
-        }
-        if (failure instanceof RealityUnavailableException unavailable) {
-            return Answer.problem(Problem.of(503, unavailable.getMessage() + "."))
-                    .retryAfter(1);
-        }
-        if (failure instanceof RejectedExecutionException) {
-            return Answer.problem(Problem.of(503, "This node is shutting down."))
-                    .retryAfter(1);
-        }
-        EndpointMessage.REQUEST_FAILED.logWith(LOGGER, failure, request.getServletPath());
-        return Answer.problem(Problem.of(500, "The server failed to answer; its log tells why."));
-    }
-
-    /** Sends an answer to a request whose body may not have been read. */
-    private void refuse(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** Sends a response to a request whose body was not necessarily read. */
+    private static void refuse(HttpAnswer answer, Exchange exchange) throws IOException {
+        HttpServletResponse response = exchange.response();
         if (response.isCommitted()) {
             return;
         }
-        JsonBody.skipRest(request, response, node.settings());
+        JsonBody.skipRest(exchange.request(), response, exchange.settings());
         send(answer, response);
         if (response.containsHeader("Connection")) { // it closes
             try {
-                JsonBody.linger(request, response);
+                JsonBody.linger(exchange.request(), response);
             } catch (IOException | RuntimeException closed) {
-                // By the client, which has its answer; servers throw either.
+                // By the client, which has its response; servers throw either.
             }
         }
     }
 
-    private static void send(Answer answer, HttpServletResponse response) throws IOException {
+    private static void send(HttpAnswer answer, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
             return; // by the container, which has asked for credentials
         }
-        answer.send(response);
+        response.setStatus(answer.status());
+        answer.headers().forEach(response::setHeader);
+        if (!answer.contentType().isEmpty()) {
+            response.setContentType(answer.contentType());
+            response.setContentLength(answer.body().length);
+            response.getOutputStream().write(answer.body());
+        }
     }
 }

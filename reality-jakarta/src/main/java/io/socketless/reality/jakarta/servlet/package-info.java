@@ -1,5 +1,6 @@
 /**
- * The endpoints. They translate between HTTP and the engine and decide nothing else, but who may ask and how much.
+ * The servlet, the default door: decodes requests, passes them to the answer package, and sends the responses. It is the only
+ * door that can read a body within limits before anything else of the container does.
  */
 @NullMarked
 package io.socketless.reality.jakarta.servlet;

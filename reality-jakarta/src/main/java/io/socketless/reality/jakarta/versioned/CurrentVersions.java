@@ -1,17 +1,13 @@
 package io.socketless.reality.jakarta.versioned;
 
 import io.socketless.reality.Caller;
-import io.socketless.reality.KeyAuthorizer;
 import io.socketless.reality.KeyState;
 import io.socketless.reality.core.Engine;
+import io.socketless.reality.jakarta.answer.KeyAccess;
 import io.socketless.reality.jakarta.node.LocalNode;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
-import io.socketless.reality.jakarta.node.RealityExtension;
-import io.socketless.reality.jakarta.servlet.KeyAccess;
 import io.socketless.reality.protocol.KeyRule;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,21 +32,11 @@ public class CurrentVersions {
     private NodeLifecycle lifecycle;
 
     @Inject
-    private RealityExtension application;
-
-    @Inject
-    private BeanManager beans;
-
     private KeyAccess access;
 
     /** For CDI. */
-    @SuppressWarnings("NullAway.Init") // start() sets the field before the first call
+    @SuppressWarnings("NullAway.Init") // CDI sets the fields before the first call
     public CurrentVersions() {}
-
-    @PostConstruct
-    void start() {
-        access = new KeyAccess(application.supplied(KeyAuthorizer.class, beans));
-    }
 
     /**
      * Reads the versions from the owners, as a sync does. Blocks, for a second at the most.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.socketless.reality.jakarta.Logged;
+import io.socketless.reality.jakarta.door.RawExchange;
+import io.socketless.reality.jakarta.door.Server;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +113,7 @@ class BodyTest {
         raw.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n" + chunk("{\"known\"") + "zz\r\n");
 
         assertThat(raw.status()).isEqualTo(400);
-        assertThat(raw.rest()).contains("The body broke off.");
+        assertThat(raw.rest()).contains("The body ended prematurely.");
         assertThat(logged.messages()).noneMatch(message -> message.contains("REALITY-1200"));
     }
 
@@ -121,7 +123,7 @@ class BodyTest {
         raw.closeOutput();
 
         assertThat(raw.status()).isEqualTo(400);
-        assertThat(raw.rest()).contains("The body broke off.");
+        assertThat(raw.rest()).contains("The body ended prematurely.");
         assertThat(logged.messages()).noneMatch(message -> message.contains("REALITY-1200"));
     }
 

@@ -7,7 +7,11 @@ import io.socketless.reality.KeyState;
 import io.socketless.reality.PayloadProvider;
 import io.socketless.reality.Reality;
 import io.socketless.reality.jakarta.Logged;
+import io.socketless.reality.jakarta.door.Server;
+import io.socketless.reality.jakarta.local.EmbeddedNode;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
+import io.socketless.reality.protocol.SyncRequest;
+import io.socketless.reality.protocol.SyncResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -49,7 +53,13 @@ class PayloadTest {
 
     private void start(Duration timeout) throws Exception {
         server = Server.start(
-                Map.of("reality.payload.max-bytes", "100", "reality.payload.timeout", timeout.toString()),
+                Map.of(
+                        "reality.payload.public",
+                        "true",
+                        "reality.payload.max-bytes",
+                        "100",
+                        "reality.payload.timeout",
+                        timeout.toString()),
                 Provider.class);
     }
 
@@ -59,7 +69,7 @@ class PayloadTest {
     }
 
     private KeyState change(String key) {
-        return server.application.get(Reality.class).now().invalidate(key);
+        return server.application.get(Reality.class).invalidate(key);
     }
 
     private JsonObject told(String key) throws Exception {
@@ -159,7 +169,7 @@ class PayloadTest {
     @Test
     void a_key_that_is_gone_has_no_payload() throws Exception {
         change("number");
-        server.application.get(Reality.class).now().delete("number");
+        server.application.get(Reality.class).delete("number");
 
         assertThat(told("number")).doesNotContainKey("payload");
         assertThat(Provider.CALLS).hasValue(0);
@@ -172,6 +182,20 @@ class PayloadTest {
         assertThat(server.get("/events?key=record").body()).contains("data: {\"author\":\"Ada\",\"likes\":3}\n");
     }
 
+    @Test
+    void the_servlet_and_the_application_share_one_payload() throws Exception {
+        change("record");
+        told("record");
+
+        SyncResponse inside = server.application
+                .get(EmbeddedNode.class)
+                .sync(SyncRequest.of(Map.of("record", 0L)))
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(inside.changed().get("record").payload()).isPresent();
+        assertThat(Provider.CALLS).hasValue(1);
+    }
+
     @ApplicationScoped
     static class Provider implements PayloadProvider {
 
@@ -179,9 +203,9 @@ class PayloadTest {
         static volatile CountDownLatch lateMayEnd = new CountDownLatch(0);
 
         @Override
-        public Optional<Object> payload(KeyState node) {
+        public Optional<?> payload(KeyState state) {
             CALLS.incrementAndGet();
-            return switch (node.key()) {
+            return switch (state.key()) {
                 case "record" -> Optional.of(new Notice("Ada", 3));
                 case "map" -> Optional.of(ordered());
                 case "string" -> Optional.of("say \"hi\"");
@@ -203,7 +227,7 @@ class PayloadTest {
             return map;
         }
 
-        private static Optional<Object> late() {
+        private static Optional<?> late() {
             try {
                 lateMayEnd.await();
                 return Optional.of("late");

@@ -7,6 +7,7 @@ import io.socketless.reality.Caller;
 import io.socketless.reality.KeyAuthorizer;
 import io.socketless.reality.core.MemoryStore;
 import io.socketless.reality.jakarta.Application;
+import io.socketless.reality.jakarta.door.Server;
 import io.socketless.reality.spi.NodeIdentity;
 import io.socketless.reality.spi.RealityStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,24 @@ class StartingTest {
         }
     }
 
+    @Test
+    void payloads_without_an_authorizer_stop_the_deployment_unless_they_are_public() {
+        assertThat(Application.problem(Map.of(), PayloadTest.Provider.class))
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).hasStackTraceContaining("reality.payload.public=true"));
+        assertThat(Application.problem(Map.of(), PayloadTest.Provider.class, Everyone.class))
+                .isEmpty();
+    }
+
+    @ApplicationScoped
+    static class Everyone implements KeyAuthorizer {
+
+        @Override
+        public Set<String> allowed(Caller caller, Access access, Set<String> keys) {
+            return keys;
+        }
+    }
+
     static class LateStore {
 
         static volatile CountDownLatch mayOpen;
@@ -98,7 +118,7 @@ class StartingTest {
     static class Broken implements KeyAuthorizer {
 
         @Override
-        public boolean mayWatch(Caller caller, String key) {
+        public Set<String> allowed(Caller caller, Access access, Set<String> keys) {
             throw new NoClassDefFoundError("com/example/Inside");
         }
     }

@@ -19,10 +19,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Resources of an application. */
 final class Resources {
@@ -201,11 +203,11 @@ final class Resources {
     static class NoSecrets implements KeyAuthorizer {
 
         @Override
-        public boolean mayWatch(Caller caller, String key) {
-            if (key.equals("room:throws")) {
+        public Set<String> allowed(Caller caller, Access access, Set<String> keys) {
+            if (keys.contains("room:throws")) {
                 throw new IllegalStateException("An authorizer that fails");
             }
-            return !key.equals("room:secret");
+            return keys.stream().filter(key -> !key.equals("room:secret")).collect(Collectors.toSet());
         }
     }
 }

@@ -1,0 +1,2 @@
+/** Tests that every door for HTTP runs. */
+package io.socketless.reality.jakarta.door;
