@@ -38,6 +38,13 @@ class ArchitectureTest {
     private static final String JAKARTA = ROOT + ".jakarta..";
     private static final String HAZELCAST = ROOT + ".hazelcast..";
 
+    private static final String ANSWER = JAKARTA.replace("..", ".answer..");
+    private static final String NODE = JAKARTA.replace("..", ".node..");
+    private static final String CONFIG = JAKARTA.replace("..", ".config..");
+    private static final String SERVLET = JAKARTA.replace("..", ".servlet..");
+    private static final String LOCAL = JAKARTA.replace("..", ".local..");
+    private static final String REST = ROOT + ".rest..";
+
     private static final String JPA = ROOT + ".jpa..";
     private static final String CLIENT = ROOT + ".client..";
     private static final String CLIENT_CDI = ROOT + ".client.cdi..";
@@ -90,6 +97,32 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_drop_in_jar_knows_no_shared_store =
             noClasses().that().resideInAPackage(JAKARTA).should().dependOnClassesThat(resideInAPackage(HAZELCAST));
+
+    @ArchTest
+    static final ArchRule the_servlet_knows_the_answers_and_no_other_door = door(SERVLET);
+
+    @ArchTest
+    static final ArchRule the_door_inside_the_application_knows_the_answers_and_no_other_door = door(LOCAL);
+
+    @ArchTest
+    static final ArchRule the_resource_knows_the_answers_and_no_other_door = door(REST);
+
+    private static ArchRule door(String door) {
+        return noClasses()
+                .that()
+                .resideInAPackage(door)
+                .should()
+                .dependOnClassesThat(resideInAPackage(OURS)
+                        .and(not(resideInAnyPackage(door, ANSWER, NODE, CONFIG, PROTOCOL, ROOT)))
+                        .and(not(resideInAPackage(ROOT + ".internal.."))));
+    }
+
+    @ArchTest
+    static final ArchRule the_answers_know_no_door = noClasses()
+            .that()
+            .resideInAPackage(ANSWER)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(SERVLET, LOCAL, REST, "jakarta.servlet..", "jakarta.ws.rs.."));
 
     @ArchTest
     static final ArchRule the_keys_of_entities_know_the_api_and_jpa_providers_only = classes()
