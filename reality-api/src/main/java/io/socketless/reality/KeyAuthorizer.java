@@ -3,9 +3,9 @@ package io.socketless.reality;
 import java.util.Set;
 
 /**
- * A CDI bean that decides which keys a caller can watch and change over HTTP. Without one, every caller can watch every key,
- * and every caller that passes the write endpoints' secret or role can change every key. Calls of {@link Reality} inside the
- * application are not checked.
+ * A CDI bean that decides which keys a caller can watch and change over HTTP. Without one, every caller can watch every
+ * key, and every caller that passes the write endpoints' secret or role can change every key. Calls of {@link Reality}
+ * inside the application are not checked.
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -30,9 +30,9 @@ public interface KeyAuthorizer {
     }
 
     /**
-     * Returns the keys that this caller can access; every other key is denied. An exception or null denies all of them. A denied
-     * key that a sync names is listed in {@code denied} and never wakes a held request. A change that names a denied key is
-     * refused as a whole.
+     * Returns the keys that this caller can access; every other key is denied. An exception or null denies all of them.
+     * A denied key that a sync names is listed in {@code denied} and never wakes a held request. A change that names a
+     * denied key is refused as a whole.
      *
      * <p>Called on the request thread, once per request, before a request is held: it must be quick.
      *

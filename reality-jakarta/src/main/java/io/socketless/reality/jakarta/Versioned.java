@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What this JAX-RS {@code GET} method answers is the data behind these keys: as long as none of them has changed, a client that
- * has the answer need not be sent it again.
+ * Makes responses of this JAX-RS {@code GET} method conditional on these keys: until one of them changes, a client that
+ * has the response gets a 304.
  *
  * <pre>{@code
  * @GET
@@ -18,20 +18,20 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * A 200 gets an {@code ETag}, {@code X-Reality-Version} with the highest version of the keys, and
- * {@code Cache-Control: private, no-cache} if the application has set none. A request whose {@code If-None-Match} still holds is
- * answered with 304 without the method being called; so is one without that field whose {@code X-Reality-Version} is the
- * version of the key, if there is one key only.
+ * {@code Cache-Control: private, no-cache} if the application sets none. A request whose {@code If-None-Match} still
+ * holds gets a 304, and the method is not called. The same applies to a request without that field whose {@code
+ * X-Reality-Version} is the version of the key, if there is only one key.
  *
- * <p>The versions are read before the method runs. What changes meanwhile may be in the answer of an older version, which costs a
- * client one fetch too many; a new version never stands on older data. So the method must read data that are at least as new as
- * the last committed change, not a cache of its own that lags behind.
+ * <p>The versions are read before the method runs. A response can therefore contain a change under an older version,
+ * which costs an extra refetch, but never old data under a newer version. The method must read data at least as new as
+ * the last committed change, not a cache that can hold older data.
  *
- * <p>A {@code {name}} in a key stands for the decoded value of the path parameter of that name. A name that the path of the method
- * and of its class does not have stops the deployment; in the class of a sub-resource, whose path is only known when it is
- * reached, such a name fails the request.
+ * <p>A {@code {name}} in a key is replaced by the decoded path parameter of that name. A name that is in neither the
+ * path of the method nor that of its class fails the deployment. In a sub-resource, whose path is known only at the
+ * request, it fails the request.
  *
- * <p>An answer gets no version, and is otherwise as if the annotation were not there, if it is not a 200, if the caller may not
- * watch one of the keys, if a path parameter makes no valid key, or if the cluster does not tell the versions within a second.
+ * <p>A response gets no version, and is otherwise unchanged, if it is not a 200, if the caller cannot watch one of the
+ * keys, if a path parameter makes an invalid key, or if the cluster does not answer within a second.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -42,8 +42,8 @@ public @interface Versioned {
     String[] value();
 
     /**
-     * Request headers on which the answer depends as well; they go into the {@code ETag} and into {@code Vary}. {@code Accept},
-     * {@code Accept-Language} and the name of the caller are in the {@code ETag} already.
+     * Further request headers on which the response depends; they are included in the {@code ETag} and in {@code Vary}.
+     * {@code Accept}, {@code Accept-Language} and the name of the caller are always in the {@code ETag}.
      */
     String[] vary() default {};
 }

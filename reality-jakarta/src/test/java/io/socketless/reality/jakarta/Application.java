@@ -18,7 +18,9 @@ import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
-/** An application with the jar, without a server: CDI and a configuration, versions in memory unless it says otherwise. */
+/**
+ * An application with the jar, without a server: CDI and a configuration, versions in memory unless it says otherwise.
+ */
 public final class Application implements AutoCloseable {
 
     private final SmallRyeConfig config;

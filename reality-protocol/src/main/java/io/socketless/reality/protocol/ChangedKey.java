@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a sync tells of a key that changed.
+ * A changed key in the response to a sync.
  *
  * @param version the current version; compare it for inequality only
  * @param hash identifies the content
- * @param source who changed the key
- * @param payload the data itself, where the application puts it inline; a JSON {@code null} is a payload too
+ * @param source the source of the change
+ * @param payload the data, if the application provides it; a JSON {@code null} is a payload too
  */
 public record ChangedKey(long version, String hash, String source, Optional<JsonValue> payload) {
 

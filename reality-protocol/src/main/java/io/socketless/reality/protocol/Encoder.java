@@ -37,7 +37,7 @@ public final class Encoder {
     }
 
     /**
-     * A sync answer from parts that are JSON already; see {@link SyncResponse} for the others.
+     * A sync response from parts that are already JSON; see {@link SyncResponse} for the others.
      *
      * @param changed made by {@link Fragment#changed}, each key once
      * @param mesh made by {@link Fragment#mesh}

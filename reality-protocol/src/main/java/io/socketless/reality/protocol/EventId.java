@@ -12,12 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of a server-sent event: all that a client has seen, so that any node can continue from it.
+ * The id of a server-sent event. It holds the versions that a client has seen, which lets any node continue from it.
  *
- * <p>It has the version of each key in the order of the URL, as the distance from the highest of them, after a checksum of
- * keys and versions: at most 8 bytes a key, 1 for keys that share a version or were never seen. As base64url it is safe in a
- * header. An id that was damaged, cut off, or made for other keys says that nothing was seen, which costs a refetch and
- * never a missed change. It is not secret, and protects nothing: whoever forges one fools nobody but themselves.
+ * <p>It contains the version of each key in the order of the URL, as the distance from the highest of them, after a
+ * checksum of keys and versions: at most 8 bytes a key, 1 for keys that share a version or were never seen. As
+ * base64url it is safe in a header. An id that is damaged, truncated, or made for other keys means that nothing was
+ * seen; that costs a refetch, never a missed change. It is neither secret nor protected: a forged id affects only the
+ * client that sends it.
  */
 public final class EventId {
 
@@ -30,9 +31,9 @@ public final class EventId {
     private EventId() {}
 
     /**
-     * The id of a client that has seen these versions.
+     * Returns the id of a client that has seen these versions.
      *
-     * @param seen every key of the URL, in the order of the URL, 0 where nothing was seen
+     * @param seen every key of the URL, in the order of the URL, 0 for none
      */
     public static String of(Map<String, Long> seen) {
         long highest = highest(seen.values());
@@ -50,10 +51,10 @@ public final class EventId {
     }
 
     /**
-     * What the client with this id has seen.
+     * Returns the versions that the client with this id has seen.
      *
      * @param keys the keys of the URL, each once, in the order of the URL
-     * @param id the {@code Last-Event-ID} that was sent, if any
+     * @param id the {@code Last-Event-ID} field, or null
      * @return the version of every key, 0 where nothing was seen, in the order of {@code keys}
      */
     public static Map<String, Long> seen(Collection<String> keys, @Nullable String id) {
@@ -89,7 +90,7 @@ public final class EventId {
         List<Long> versions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             long distance = number(numbers);
-            // A forged id may have any numbers behind a right checksum.
+            // A forged id can have any numbers after a correct checksum.
             versions.add(distance == NEVER_SEEN ? 0 : Math.max(0, highest - distance + 1));
         }
         return versions;

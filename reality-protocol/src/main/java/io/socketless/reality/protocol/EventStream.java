@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A finite body of server-sent events in the making: one {@code update} event for each changed key, after which the server
- * ends the answer and the browser comes back by itself. Not thread-safe.
+ * Builds a finite body of server-sent events with one {@code update} event for each changed key. The server then ends
+ * the response, and the browser reconnects. Not thread-safe.
  */
 public final class EventStream {
 
@@ -17,8 +17,9 @@ public final class EventStream {
     private boolean silent = true;
 
     /**
-     * @param retryMillis how long the browser should let pass before it comes back
-     * @param seen every key of the URL, in the order of the URL, and its version that the client has seen; see {@link EventId}
+     * @param retryMillis time until the browser reconnects
+     * @param seen every key of the URL, in the order of the URL, and its version that the client has seen; see {@link
+     *     EventId}
      */
     public EventStream(long retryMillis, Map<String, Long> seen) {
         this.seen = new LinkedHashMap<>(seen);
@@ -40,8 +41,8 @@ public final class EventStream {
     /**
      * Adds the event of a changed key.
      *
-     * @param data the payload as JSON text; it may have several lines
-     * @throws IllegalArgumentException if the key is none of those of the URL
+     * @param data the payload as JSON text; it can have several lines
+     * @throws IllegalArgumentException if the URL does not name the key
      */
     public EventStream update(String key, long version, String data) {
         if (seen.replace(key, version) == null) {

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * One thing that is wrong with a body.
+ * One fault of a body.
  *
- * @param pointer where, as a JSON pointer (RFC 6901); empty for the body as a whole
- * @param detail what, as a sentence
+ * @param pointer its position as a JSON pointer (RFC 6901); empty for the body as a whole
+ * @param detail its description, a sentence
  */
 public record Fault(String pointer, String detail) implements Serializable {
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is wrong with a body, in the order of the body, one fault for each place.
+ * The faults of a body in document order, at most one for each position.
  *
- * <p>Of members with the same name the last one counts, so what was wrong with an earlier one is forgotten when a later one
- * is read. Therefore the list is shortened only when it is reported.
+ * <p>Of members with the same name the last one counts: reading it removes the faults of earlier ones. The list is
+ * therefore truncated only when it is reported.
  */
 final class Faults {
 

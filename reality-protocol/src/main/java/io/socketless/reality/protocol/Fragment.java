@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A part of a sync answer that is already JSON. An answer to thousands of waiting clients is put together from the same
- * parts, so that each change and the mesh are written once and then only copied. Immutable.
+ * A part of a sync response that is already JSON. Responses to thousands of held requests share their parts: each
+ * change and the mesh are encoded once and then copied. Immutable.
  */
 public final class Fragment {
 
@@ -26,10 +26,10 @@ public final class Fragment {
     }
 
     /**
-     * An entry of {@code changed} with a payload that is JSON text, say from JSON-B.
+     * An entry of {@code changed} with a payload that is JSON text, for example from JSON-B.
      *
      * @param changed its own payload is ignored
-     * @param payload one JSON value; it is written as it is, not checked
+     * @param payload one JSON value; it is copied without a check
      */
     public static Fragment changed(String key, ChangedKey changed, String payload) {
         byte[] text = payload.getBytes(StandardCharsets.UTF_8);

@@ -3,7 +3,7 @@ package io.socketless.reality.protocol;
 import java.util.Objects;
 
 /**
- * How a node is.
+ * The health of a node.
  *
  * @param version the version of the server software
  * @param uptime milliseconds since the node started
@@ -19,7 +19,7 @@ public record HealthResponse(
         Objects.requireNonNull(storage, "storage");
     }
 
-    /** How many other nodes there are, and how many of them are well. */
+    /** The number of other nodes, and of those that are healthy. */
     public record Peers(int peerCount, int healthyPeers) {}
 
     /**

@@ -11,7 +11,7 @@ import java.util.Set;
  * Raises the versions of several keys.
  *
  * @param keys at least one, in the order of the request
- * @param source who says so; empty: the server that was asked
+ * @param source the source of the change; empty: the server that receives the request
  * @param timestamp the caller's clock in milliseconds since the epoch; information only
  */
 public record InvalidateRequest(Set<String> keys, Optional<String> source, OptionalLong timestamp) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an invalidation wrote.
+ * The result of an invalidation.
  *
- * @param invalidated the keys whose versions moved
+ * @param invalidated the keys whose versions were raised
  * @param versions their new versions
  */
 public record InvalidateResponse(List<String> invalidated, Map<String, Long> versions) {
@@ -18,7 +18,7 @@ public record InvalidateResponse(List<String> invalidated, Map<String, Long> ver
         versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     }
 
-    /** The answer that names every key of {@code versions}. */
+    /** A response with every key of {@code versions}. */
     public static InvalidateResponse of(Map<String, Long> versions) {
         return new InvalidateResponse(List.copyOf(versions.keySet()), versions);
     }

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * JSON text in the making, as UTF-8. It knows how to write values; commas between them are up to the caller, or to
+ * Builds JSON text in UTF-8. The caller writes the commas between values, or uses
  * {@link #member}, which writes one unless it follows an opening brace.
  *
- * <p>Not a {@code JsonGenerator}, which takes more than four times as long for a sync answer in which nothing changed.
+ * <p>A {@code JsonGenerator} takes more than four times as long for a sync response without changes.
  */
 final class JsonBytes {
 

@@ -21,10 +21,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body, read token by token. A value of the wrong type is noted in {@link #faults()} and skipped, so that one pass finds
- * all faults of a well-formed body; everything else that is wrong ends the reading at once.
+ * A body, read token by token. A value of the wrong type is added to {@link #faults()} and skipped: one pass finds all
+ * faults of a well-formed body. Any other error ends the reading at once.
  *
- * <p>Values are skipped by walking over their tokens, in constant stack. {@code JsonParser.skipObject} is not used: some
+ * <p>Values are skipped token by token, in constant stack. {@code JsonParser.skipObject} is not used: some
  * versions do not check what they skip and never return from a body that ends too early.
  */
 final class JsonInput implements AutoCloseable {
@@ -44,14 +44,14 @@ final class JsonInput implements AutoCloseable {
     private int depth;
 
     /**
-     * @param maxBytes where to stop reading
-     * @param status what a malformed or faulty body is refused with
+     * @param maxBytes limit of the body
+     * @param status status of the refusal of a malformed or faulty body
      */
     JsonInput(InputStream in, int maxBytes, int status) {
         this.body = new BoundedBody(in, maxBytes);
         this.status = status;
         this.faults = new Faults(status);
-        // A decoder of its own refuses malformed input, where the name of a character set would replace it.
+        // A dedicated decoder refuses malformed input; a character set name would replace it.
         this.parser = PARSERS.createParser(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
     }
 
@@ -140,7 +140,10 @@ final class JsonInput implements AutoCloseable {
         return constant;
     }
 
-    /** Reads a whole number from {@code min} to {@link WholeNumber#MAX}, or notes that it is none and returns {@link WholeNumber#NONE}. */
+    /**
+     * Reads a whole number from {@code min} to {@link WholeNumber#MAX}, or notes that it is none and returns {@link
+     * WholeNumber#NONE}.
+     */
     long wholeNumber(String parent, String name, long min) {
         faults.forget(parent, name);
         Event event = next();

@@ -3,10 +3,10 @@ package io.socketless.reality.protocol;
 import java.util.Optional;
 
 /**
- * What a key must be: 1 to {@code maxLength} characters, no control characters, no half of a surrogate pair, and not
- * beginning with {@code ~}, which is kept for the system.
+ * The rule for keys: 1 to {@code maxLength} characters, no control characters, no half of a surrogate pair, and no
+ * {@code ~} at the start, which is reserved for the system.
  *
- * @param maxLength the most characters, counted as Unicode code points
+ * @param maxLength maximum length in Unicode code points
  */
 public record KeyRule(int maxLength) {
 

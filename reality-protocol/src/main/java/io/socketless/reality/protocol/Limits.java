@@ -1,21 +1,21 @@
 package io.socketless.reality.protocol;
 
 /**
- * How much one request may ask for.
+ * The limits of one request.
  *
- * @param maxKeys the most different keys in one request
- * @param maxKeyLength the most characters of a key, counted as Unicode code points
- * @param maxBodyBytes the most bytes of a body
+ * @param maxKeys maximum different keys
+ * @param maxKeyLength maximum length of a key in Unicode code points
+ * @param maxBodyBytes maximum bytes of a body
  */
 public record Limits(int maxKeys, int maxKeyLength, int maxBodyBytes) {
 
-    /** What the protocol says where nothing is configured. */
+    /** The defaults of the protocol. */
     public static final Limits DEFAULT = new Limits(1_000, 512, 256 * 1024);
 
-    /** The most characters of a hash, counted as Unicode code points. Not configurable, as clients may store it. */
+    /** Maximum length of a hash in Unicode code points. Not configurable, because clients can store it. */
     public static final int MAX_HASH_LENGTH = 256;
 
-    /** The most characters of the source of a change, counted as Unicode code points. */
+    /** Maximum length of the source of a change in Unicode code points. */
     public static final int MAX_SOURCE_LENGTH = 256;
 
     public Limits {
@@ -24,7 +24,7 @@ public record Limits(int maxKeys, int maxKeyLength, int maxBodyBytes) {
         requirePositive(maxBodyBytes, "maxBodyBytes");
     }
 
-    /** What a key must be under these limits. */
+    /** The rule for keys under these limits. */
     public KeyRule keyRule() {
         return new KeyRule(maxKeyLength);
     }

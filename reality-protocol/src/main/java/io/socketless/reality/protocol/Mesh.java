@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The other nodes as the answering one sees them.
+ * The peers of the responding node.
  *
  * @param peers public base URL (or name) to status
- * @param serverVersion the highest version that the answering node has seen, 0 for none
+ * @param serverVersion the highest version that the responding node has seen, 0 for none
  */
 public record Mesh(Map<String, PeerStatus> peers, long serverVersion) {
 

@@ -4,22 +4,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Under which condition a {@code /poll} is answered with 304 and no body.
+ * The condition under which {@code /poll} returns 304 without a body.
  *
- * @param ifNoneMatch the {@code If-None-Match} field, several joined by commas; it decides alone if it is there
+ * @param ifNoneMatch the {@code If-None-Match} field, several joined by commas; if present, it alone decides
  * @param version the {@value RealityHeaders#VERSION} field
  */
 public record PollCondition(Optional<String> ifNoneMatch, Optional<String> version) {
 
     /**
-     * Whether the client holds what it would be sent.
+     * Whether the client holds the current versions.
      *
-     * <p>{@value RealityHeaders#VERSION} is the highest version of several keys, and the clocks of the nodes that make versions
-     * differ: a key may change to a version below that of another one, and the highest does not move. So it only counts where
-     * a single key is polled.
+     * <p>{@value RealityHeaders#VERSION} is the highest version of several keys, and the clocks of the nodes that issue
+     * versions differ. A key can change to a version below that of another key, which leaves the highest as it was. The
+     * field therefore counts only if a single key is polled.
      *
-     * @param polled how many keys the request names, with those that the caller may not watch
-     * @param versions the keys that the caller may watch, and their current versions
+     * @param polled number of keys that the request names, including denied ones
+     * @param versions the keys that the caller can watch, and their current versions
      */
     public boolean holds(int polled, Map<String, Long> versions) {
         if (ifNoneMatch.isPresent()) {

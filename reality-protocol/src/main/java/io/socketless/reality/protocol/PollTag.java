@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The entity tag of a {@code /poll} answer: a strong one, made from the keys that the caller may watch and their versions,
- * so that it is the same on every node.
+ * The strong entity tag of a {@code /poll} response. It is computed from the keys that the caller can watch and their
+ * versions, and is therefore the same on every node.
  *
- * @param header the tag as header fields have it, in quotes
+ * @param header the tag in quotes, as in header fields
  */
 public record PollTag(String header) {
 
@@ -29,8 +29,8 @@ public record PollTag(String header) {
     }
 
     /**
-     * Whether an {@code If-None-Match} field names this tag, by the weak comparison that RFC 9110 asks for there: alone or in
-     * a list, with or without {@code W/}, or by {@code *}. Several fields are to be joined by commas. What follows a syntax
+     * Whether an {@code If-None-Match} field names this tag, by the weak comparison that RFC 9110 requires: alone or in
+     * a list, with or without {@code W/}, or by {@code *}. Join several fields with commas. Anything after a syntax
      * error is ignored.
      */
     public boolean matches(String ifNoneMatch) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Why a request was refused, as RFC 9457 writes it.
+ * The reason of a refusal in the form of RFC 9457.
  *
- * @param type a URI that names the kind of problem; {@value #BLANK}: what the status code says
+ * @param type a URI that identifies the kind of problem; {@value #BLANK}: given by the status code
  * @param title the kind of problem in words
- * @param status the HTTP status code; 0 in an answer that does not repeat it
+ * @param status the HTTP status code; 0 if the body does not repeat it
  * @param detail this problem in words
- * @param errors what is wrong with the body, fault by fault; left out of the JSON when empty
+ * @param errors the faults of the body; omitted from the JSON if empty
  */
 public record Problem(String type, String title, int status, String detail, List<Fault> errors)
         implements Serializable {

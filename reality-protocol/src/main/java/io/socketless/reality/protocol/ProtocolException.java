@@ -3,10 +3,10 @@ package io.socketless.reality.protocol;
 import java.util.List;
 
 /**
- * A message that breaks the protocol. Its {@link #problem()} may be sent as it is: it holds no internals of the server.
+ * A message that breaks the protocol. Its {@link #problem()} can be sent unchanged: it contains no internals of the
+ * server.
  *
- * <p>It has no stack trace. Bad messages come from outside, in any number, and what they get is the same wherever in the
- * decoder they are refused.
+ * <p>It has no stack trace: invalid messages can arrive in any number, and their origin in the decoder does not matter.
  */
 public final class ProtocolException extends RuntimeException {
 
@@ -19,7 +19,7 @@ public final class ProtocolException extends RuntimeException {
         this.problem = problem;
     }
 
-    /** A refused message, without faults of a body. */
+    /** Refuses a message without listing faults. */
     public static ProtocolException of(int status, String detail) {
         return new ProtocolException(Problem.of(status, detail));
     }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a URL in form encoding: percent-encoded UTF-8. Servers decode a malformed query in different ways: they throw,
- * drop the parameter, or return other characters.
+ * The query of a URL in form encoding: percent-encoded UTF-8. Servers decode a malformed query in different ways: they
+ * throw, drop the parameter, or return other characters.
  */
 public final class QueryParameters {
 

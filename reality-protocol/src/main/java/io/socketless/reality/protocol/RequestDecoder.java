@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the bodies of requests.
  *
- * <p>Every method throws {@link ProtocolException} for a body that breaks the protocol, with all faults of a well-formed one,
- * and {@link java.io.UncheckedIOException} if the stream itself fails. A body over the limit, or with too many keys, is
- * refused while it is read. Streams are left open. Thread-safe.
+ * <p>Every method throws {@link ProtocolException} for a body that breaks the protocol, with all faults of a
+ * well-formed one, and {@link java.io.UncheckedIOException} if the stream itself fails. A body over the limit, or with
+ * too many keys, is refused while it is read. Streams are left open. Thread-safe.
  */
 public final class RequestDecoder {
 

@@ -15,12 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies of answers. What a server may leave out may be missing, members that are not known are ignored, and the
- * status of a peer that is not known is read as {@link PeerStatus#UNKNOWN}, so that an older client understands a newer server.
+ * Reads the bodies of responses. Optional members can be missing, unknown members are ignored, and an unknown status of
+ * a peer is read as {@link PeerStatus#UNKNOWN}. An older client therefore understands a newer server.
  *
- * <p>Every method throws {@link ProtocolException} for a body that breaks the protocol, with the status 502 since it is the
- * server that sent it, and {@link java.io.UncheckedIOException} if the stream itself fails. Streams are left open. Safe for use
- * by many threads.
+ * <p>Every method throws {@link ProtocolException} for a body that breaks the protocol, with the status 502, and {@link
+ * java.io.UncheckedIOException} if the stream itself fails. Streams are left open. Thread-safe.
  */
 public final class ResponseDecoder {
 
@@ -30,7 +29,7 @@ public final class ResponseDecoder {
     private static final int BAD_GATEWAY = 502;
     private static final String ROOT = "";
 
-    // What stands in for a required member that is missing, until the faults are reported.
+    // Placeholder for a missing required member until the faults are reported.
     private static final Mesh NO_MESH = new Mesh(Map.of(), 0);
     private static final HealthResponse.Peers NO_PEERS = new HealthResponse.Peers(0, 0);
     private static final HealthResponse.Storage NO_STORAGE = new HealthResponse.Storage(false, 0);

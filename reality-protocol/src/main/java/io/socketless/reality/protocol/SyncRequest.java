@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * The versions that a client holds, sent to learn which of them are outdated. A server answers every request alike, from the
- * owners of the entries: {@code mode}, {@code hint}, {@code clientId} and {@code timestamp} are validated and have no
- * effect on the answer.
+ * The versions that a client holds, sent to learn which of them are outdated. A server answers every request alike,
+ * from the owners of the entries: {@code mode}, {@code hint}, {@code clientId} and {@code timestamp} are validated and
+ * have no effect on the answer.
  *
  * @param known key to the version that the client holds, 0 for none, in the order of the request
  * @param clientId identifies the client; information only

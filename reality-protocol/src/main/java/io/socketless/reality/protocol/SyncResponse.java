@@ -9,12 +9,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The answer to a sync.
+ * The response to a sync.
  *
  * @param changed every key whose current version is not the known one, in the order of the request
  * @param serverTime the node's clock in milliseconds since the epoch
- * @param denied keys that this caller may not watch; left out of the JSON when empty
- * @param retryMillis how long the client should let pass before its next sync; left out of the JSON when empty
+ * @param denied keys that this caller cannot watch; omitted from the JSON if empty
+ * @param retryMillis minimum time until the next sync of the client; omitted from the JSON if empty
  */
 public record SyncResponse(
         Map<String, ChangedKey> changed, Mesh mesh, long serverTime, Set<String> denied, OptionalLong retryMillis) {

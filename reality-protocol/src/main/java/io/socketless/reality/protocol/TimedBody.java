@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * A body that must arrive within a time limit. A body that ends prematurely is refused. Servers limit only the pause between
- * two bytes, so without this a client that sends a byte now and then could hold a thread indefinitely.
+ * A body that must arrive within a time limit. A body that ends prematurely is refused. Servers limit only the pause
+ * between two bytes, so without this a client that sends a byte now and then could hold a thread indefinitely.
  *
  * <p>The time is checked after each read, so a body can take longer than the limit by one such pause.
  */

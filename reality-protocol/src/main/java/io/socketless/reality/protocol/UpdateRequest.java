@@ -3,7 +3,7 @@ package io.socketless.reality.protocol;
 import java.util.Objects;
 
 /**
- * Raises the version of one key and records the hash of its new content.
+ * Raises the version of one key and sets the hash of its new content.
  *
  * @param hash identifies the content, 1 to {@value Limits#MAX_HASH_LENGTH} characters
  */

@@ -3,9 +3,9 @@ package io.socketless.reality.protocol;
 import java.util.Objects;
 
 /**
- * What an update wrote.
+ * The result of an update.
  *
- * @param updatedAt when, in milliseconds since the epoch
+ * @param updatedAt time of the update in milliseconds since the epoch
  */
 public record UpdateResponse(String key, long version, String hash, long updatedAt) {
 

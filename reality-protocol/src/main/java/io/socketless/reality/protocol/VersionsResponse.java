@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What changed after a version: a report for peers and tools. In JSON it also has {@code peerSummaries}, always an empty
- * array, and ignored when read.
+ * The keys that changed after a version, a report for peers and tools. Its JSON also has {@code peerSummaries}, which
+ * is always an empty array and ignored when read.
  *
  * @param maxVersion the highest version that the node has seen, 0 for none
  * @param timestamp the node's clock in milliseconds since the epoch

@@ -1,11 +1,11 @@
 package io.socketless.reality.protocol;
 
 /**
- * Whole numbers as the protocol knows them: by value, not by spelling ({@code 2}, {@code 2.0} and {@code 2e0} are one
- * number), and no larger than JavaScript holds exactly.
+ * Whole numbers of the protocol: compared by value, not by spelling ({@code 2}, {@code 2.0} and {@code 2e0} are one
+ * number), and within the exact range of JavaScript.
  *
- * <p>The text is looked at digit by digit, since {@link java.math.BigDecimal} needs quadratic time for a number of many
- * digits, and as much memory as {@code 1e999999999} says.
+ * <p>The text is parsed digit by digit, because {@link java.math.BigDecimal} needs quadratic time for a number of many
+ * digits, and memory in proportion to the value of {@code 1e999999999}.
  */
 final class WholeNumber {
 

@@ -1,7 +1,8 @@
 /**
- * The messages of the wire protocol as records, and how they become JSON and back. Requests are read by
- * {@link io.socketless.reality.protocol.RequestDecoder} and {@link io.socketless.reality.protocol.QueryDecoder}, answers by
- * {@link io.socketless.reality.protocol.ResponseDecoder}; {@link io.socketless.reality.protocol.Encoder} writes both.
+ * The messages of the wire protocol as records, and their JSON codec. Requests are read by
+ * {@link io.socketless.reality.protocol.RequestDecoder} and {@link io.socketless.reality.protocol.QueryDecoder},
+ * responses by {@link io.socketless.reality.protocol.ResponseDecoder}; {@link io.socketless.reality.protocol.Encoder}
+ * writes both.
  */
 @NullMarked
 package io.socketless.reality.protocol;

@@ -32,17 +32,22 @@ class HostileBodyTest {
 
     /** One valid body for each of the decoders. */
     private static final List<String> BODIES = List.of(
-            "{\"known\":{\"a\":5,\"\\u0062\":0},\"clientId\":\"3f2b8a6e-5d0c-4a37-9b0e-1c2d3e4f5a6b\",\"mode\":\"native\",\"wait\":2.5e4}",
+            "{\"known\":{\"a\":5,\"\\u0062\":0},\"clientId\":\"3f2b8a6e-5d0c-4a37-9b0e-1c2d3e4f5a6b\","
+                    + "\"mode\":\"native\",\"wait\":2.5e4}",
             "{\"key\":\"a\",\"hash\":\"b\",\"x\":[{\"y\":null}]}",
             "{\"keys\":[\"a\",\"b\",\"a\"],\"source\":\"s\",\"timestamp\":-1}",
             "{\"changed\":{\"a\":{\"version\":6,\"hash\":\"h\",\"source\":\"s\",\"payload\":[{\"x\":1e7}]}},"
-                    + "\"mesh\":{\"peers\":{\"p\":\"healthy\"},\"serverVersion\":6},\"serverTime\":1,\"denied\":[\"d\"],\"retry\":5}",
+                    + "\"mesh\":{\"peers\":{\"p\":\"healthy\"},\"serverVersion\":6},\"serverTime\":1,"
+                    + "\"denied\":[\"d\"],\"retry\":5}",
             "{\"key\":\"a\",\"version\":1,\"hash\":\"b\",\"updatedAt\":2}",
             "{\"invalidated\":[\"a\"],\"versions\":{\"a\":7}}",
-            "{\"serverId\":\"n\",\"maxVersion\":9,\"peerSummaries\":[],\"timestamp\":1,\"changed\":[{\"key\":\"a\",\"version\":7,\"hash\":\"x\"}]}",
-            "{\"status\":\"healthy\",\"serverId\":\"n\",\"version\":\"1\",\"uptime\":1,\"mesh\":{\"peerCount\":1,\"healthyPeers\":1},"
+            "{\"serverId\":\"n\",\"maxVersion\":9,\"peerSummaries\":[],\"timestamp\":1,"
+                    + "\"changed\":[{\"key\":\"a\",\"version\":7,\"hash\":\"x\"}]}",
+            "{\"status\":\"healthy\",\"serverId\":\"n\",\"version\":\"1\",\"uptime\":1,"
+                    + "\"mesh\":{\"peerCount\":1,\"healthyPeers\":1},"
                     + "\"storage\":{\"healthy\":true,\"maxVersion\":9}}",
-            "{\"type\":\"t\",\"title\":\"t\",\"status\":400,\"detail\":\"d\",\"errors\":[{\"pointer\":\"\",\"detail\":\"d\"}]}");
+            "{\"type\":\"t\",\"title\":\"t\",\"status\":400,\"detail\":\"d\",\"errors\":[{\"pointer\":\"\","
+                    + "\"detail\":\"d\"}]}");
 
     @Property(tries = 2_000)
     void random_bytes(@ForAll @Size(max = 300) byte[] bytes) {

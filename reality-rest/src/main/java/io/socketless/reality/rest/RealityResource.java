@@ -22,8 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * The endpoints under the path of a JAX-RS application, behind its filters. An {@code Application} that lists no classes finds this
- * resource in {@code WEB-INF/lib}; one that lists classes adds it. Set {@code reality.endpoint=none} to turn the servlet off.
+ * The endpoints under the path of a JAX-RS application, behind its filters. An {@code Application} that lists no
+ * classes finds this resource in {@code WEB-INF/lib}; one that lists classes adds it. Set {@code reality.endpoint=none}
+ * to turn the servlet off.
  *
  * <p>A subclass with its own {@code @Path} can add annotations such as {@code @RolesAllowed}.
  */
@@ -39,7 +40,10 @@ public class RealityResource {
     /** For JAX-RS. */
     public RealityResource() {}
 
-    /** Reports the keys whose versions the client does not hold; holds the request until one changes if it asks for that. */
+    /**
+     * Reports the keys whose versions the client does not hold; holds the request until one changes if it asks for
+     * that.
+     */
     @POST
     @Path("sync")
     @Operation(

@@ -33,7 +33,9 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its response, as JAX-RS shows them after the application's filters. Made by JAX-RS for each request. */
+/**
+ * One request and its response, as JAX-RS shows them after the application's filters. Made by JAX-RS for each request.
+ */
 public class RestExchange {
 
     @Context
@@ -105,7 +107,8 @@ public class RestExchange {
     /**
      * Decodes the body.
      *
-     * @throws ProtocolException with 413 or 415 by its header fields, with 408 if it is late, or as {@code decoder} throws it
+     * @throws ProtocolException with 413 or 415 by its header fields, with 408 if it is late, or as {@code decoder}
+     *     throws it
      */
     <T> T body(InputStream entity, BiFunction<RequestDecoder, InputStream, T> decoder) {
         ServerSettings settings = access.settings();
@@ -121,8 +124,8 @@ public class RestExchange {
     }
 
     /**
-     * A server closes a connection whose request was not read completely, and a client that is still sending would then not see
-     * its response. JAX-RS cannot send the response first, so a longer body is left to the server.
+     * A server closes a connection whose request was not read completely, and a client that is still sending would then
+     * not see its response. JAX-RS cannot send the response first, so a longer body is left to the server.
      */
     private void discardRest(TimedBody body, long maxBytes) {
         boolean isComing = headers.getHeaderString("Expect") == null; // otherwise the client waits for a go-ahead

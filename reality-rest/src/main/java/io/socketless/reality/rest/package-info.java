@@ -1,5 +1,6 @@
 /**
- * The endpoints as a JAX-RS resource, a door for applications that want them under their own path and behind their own filters.
+ * The endpoints as a JAX-RS resource, a door for applications that want them under their own path and behind their own
+ * filters.
  */
 @NullMarked
 package io.socketless.reality.rest;

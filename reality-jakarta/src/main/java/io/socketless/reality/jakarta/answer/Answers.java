@@ -39,9 +39,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The meaning of each request, whichever door it came through.
  *
- * <p>Requests are refused on the calling thread, by the exceptions that the methods name. Futures complete on any thread and
- * fail as those of the {@link Engine} do. Cancelling the future of a held request, or a stage derived from it, frees its
- * waiter. Thread-safe.
+ * <p>Requests are refused on the calling thread, by the exceptions that the methods name. Futures complete on any
+ * thread and fail as those of the {@link Engine} do. Cancelling the future of a held request, or a stage derived from
+ * it, frees its waiter. Thread-safe.
  */
 @ApplicationScoped
 public class Answers {
@@ -88,7 +88,8 @@ public class Answers {
     }
 
     /**
-     * Reports the keys whose versions the client does not hold. Denied keys are neither reported nor do they wake the request.
+     * Reports the keys whose versions the client does not hold. Denied keys are neither reported nor do they wake the
+     * request.
      *
      * @throws io.socketless.reality.RealityUnavailableException if the node is starting or shutting down
      */

@@ -10,10 +10,10 @@ import java.util.concurrent.Future;
 /**
  * Detects that a client has closed its connection while its request is held, and cancels the request.
  *
- * <p>No server reports this before something is written to the connection. On Linux the connection table of the kernel shows
- * it: a connection that the other end has closed, or that was established at an earlier check and has disappeared, has lost its
- * client. A connection that was never found there, for example because a proxy rewrites the port, is left alone. Such a
- * request ends by its deadline, as all do on systems without this table.
+ * <p>No server reports this before something is written to the connection. On Linux the connection table of the kernel
+ * shows it: a connection that the other end has closed, or that was established at an earlier check and has
+ * disappeared, has lost its client. A connection that was never found there, for example because a proxy rewrites the
+ * port, is left alone. Such a request ends by its deadline, as all do on systems without this table.
  */
 final class DisconnectWatcher {
 

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks that every door that speaks HTTP makes around a request: its origin, its rate, its right to write, and whether
- * its client is still connected. Thread-safe.
+ * The checks that every door that speaks HTTP makes around a request: its origin, its rate, its right to write, and
+ * whether its client is still connected. Thread-safe.
  */
 @ApplicationScoped
 public class HttpAccess {

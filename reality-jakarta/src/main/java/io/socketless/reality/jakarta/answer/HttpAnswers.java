@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@link Answers} as HTTP responses, for every door that speaks HTTP.
  *
- * <p>Thousands of held requests report the same change within moments. The last key and the last mesh are therefore cached as
- * JSON; a race costs at most a second encoding. Thread-safe.
+ * <p>Thousands of held requests report the same change within moments. The last key and the last mesh are therefore
+ * cached as JSON; a race costs at most a second encoding. Thread-safe.
  */
 @ApplicationScoped
 public class HttpAnswers {

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inline payloads. The providers are called once per key and version; the result is converted with JSON-B and cached, also if
- * there is none or the call failed. Thread-safe.
+ * Inline payloads. The providers are called once per key and version; the result is converted with JSON-B and cached,
+ * also if there is none or the call failed. Thread-safe.
  */
 final class Payloads implements AutoCloseable {
 

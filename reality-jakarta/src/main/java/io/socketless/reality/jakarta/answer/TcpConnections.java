@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The TCP connections of this machine, each identified by its two ports. Connections that differ only in their addresses are
- * not distinguished.
+ * The TCP connections of this machine, each identified by its two ports. Connections that differ only in their
+ * addresses are not distinguished.
  *
- * <p>The kernel lists them in {@code /proc/net/tcp} and {@code tcp6}, one per line, with {@code local:port remote:port state}
- * in hexadecimal; see proc(5).
+ * <p>The kernel lists them in {@code /proc/net/tcp} and {@code tcp6}, one per line, with {@code local:port remote:port
+ * state} in hexadecimal; see proc(5).
  *
  * @param established connections that both ends keep open
  * @param halfClosed connections that the other end has closed and this one has not

@@ -211,14 +211,14 @@ public record ServerSettings(
             "reality.endpoint",
             EndpointKind.class,
             EndpointKind.SERVLET,
-            "`servlet`: a servlet serves the endpoints under `/reality`. `none`: it does not; use this if the application serves"
-                    + " them as a JAX-RS resource instead, with reality-rest.");
+            "`servlet`: a servlet serves the endpoints under `/reality`. `none`: it does not; use this if the application"
+                    + " serves them as a JAX-RS resource instead, with reality-rest.");
 
     private static final Setting<Boolean> PAYLOAD_PUBLIC = Setting.flag(
             "reality.payload.public",
             false,
-            "Whether payloads are sent to every caller in an application without a KeyAuthorizer. If `false`, the deployment"
-                    + " of an application with a PayloadProvider and no KeyAuthorizer fails.");
+            "Whether payloads are sent to every caller in an application without a KeyAuthorizer. If `false`, the"
+                    + " deployment of an application with a PayloadProvider and no KeyAuthorizer fails.");
 
     private static final Setting<Boolean> INTENT = Setting.flag(
             "reality.transactions.intent",

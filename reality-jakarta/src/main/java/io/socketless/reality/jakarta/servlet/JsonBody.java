@@ -48,11 +48,12 @@ final class JsonBody {
     }
 
     /**
-     * Reads the rest of the body of a refused request, if its length is known and at most twice the limit. Otherwise tells the
-     * client that the connection closes.
+     * Reads the rest of the body of a refused request, if its length is known and at most twice the limit. Otherwise
+     * tells the client that the connection closes.
      *
-     * <p>A server closes a connection whose request was not read completely, in some cases without telling the client. A client
-     * that is still sending would then never see its response, and a client that sends its next request would get none.
+     * <p>A server closes a connection whose request was not read completely, in some cases without telling the client.
+     * A client that is still sending would then never see its response, and a client that sends its next request would
+     * get none.
      */
     static void skipRest(HttpServletRequest request, HttpServletResponse response, ServerSettings settings)
             throws IOException {
@@ -75,8 +76,9 @@ final class JsonBody {
     /**
      * Sends a refusal whose connection closes, and discards the incoming body until it ends or pauses.
      *
-     * <p>If a connection is closed while unread bytes are there, TCP reports that to the client at once, and the client's system
-     * drops a response that it has received but not delivered yet. Such a client sees a broken connection instead of its 413.
+     * <p>If a connection is closed while unread bytes are there, TCP reports that to the client at once, and the
+     * client's system drops a response that it has received but not delivered yet. Such a client sees a broken
+     * connection instead of its 413.
      */
     static void linger(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.flushBuffer();

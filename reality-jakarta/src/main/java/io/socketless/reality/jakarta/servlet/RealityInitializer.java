@@ -32,8 +32,8 @@ public class RealityInitializer implements ServletContainerInitializer {
     }
 
     /**
-     * In an EAR, some servers do not read the configuration of a WAR before its first request. The servlet therefore checks
-     * again. A wrong value is reported by the deployment.
+     * In an EAR, some servers do not read the configuration of a WAR before its first request. The servlet therefore
+     * checks again. A wrong value is reported by the deployment.
      */
     private static boolean isTurnedOff() {
         try {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The default door: finds the endpoint of a request, decodes the request, and sends the response.
  *
- * <p>A response that is complete when the endpoint returns is sent by the request's thread. Any other request is suspended,
- * holds no thread, and is answered by a thread of the node.
+ * <p>A response that is complete when the endpoint returns is sent by the request's thread. Any other request is
+ * suspended, holds no thread, and is answered by a thread of the node.
  */
 public class RealityServlet extends HttpServlet {
 

@@ -22,11 +22,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The versions of keys for an answer that is given with or without them. */
+/** The versions of keys for a response that can also do without them. */
 @ApplicationScoped
 public class CurrentVersions {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     @Inject
     private NodeLifecycle lifecycle;
@@ -39,10 +39,10 @@ public class CurrentVersions {
     public CurrentVersions() {}
 
     /**
-     * Reads the versions from the owners, as a sync does. Blocks, for a second at the most.
+     * Reads the versions from the owners, as a sync does. Blocks for at most one second.
      *
-     * @return in the order of the keys; empty if one of them is no valid key or not for this caller, or if the cluster does not
-     *     answer in time
+     * @return in the order of the keys; empty if one of them is invalid or denied to this caller, or if the cluster
+     *     does not answer in time
      */
     Optional<Map<String, Long>> of(Set<String> keys, Caller caller) {
         LocalNode node = lifecycle.node();
@@ -53,15 +53,15 @@ public class CurrentVersions {
                 : node.engine().flatMap(engine -> read(engine, keys, node.executor()));
     }
 
-    /** A read may hang for longer than a caller that can do without has patience for, so it is not sent by this thread. */
+    /** A read can block for longer than this optional result is worth, so another thread sends it. */
     private static Optional<Map<String, Long>> read(Engine engine, Set<String> keys, Executor executor) {
         try {
-            Map<String, KeyState> nodes = CompletableFuture.supplyAsync(() -> engine.read(keys), executor)
+            Map<String, KeyState> states = CompletableFuture.supplyAsync(() -> engine.read(keys), executor)
                     .thenCompose(read -> read)
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             Map<String, Long> versions = new LinkedHashMap<>();
             keys.forEach(key ->
-                    versions.put(key, Objects.requireNonNull(nodes.get(key)).version()));
+                    versions.put(key, Objects.requireNonNull(states.get(key)).version()));
             return Optional.of(versions);
         } catch (ExecutionException | TimeoutException | RejectedExecutionException unavailable) {
             return Optional.empty();

@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The keys of {@link Versioned}, with places for path parameters.
+ * The keys of {@link Versioned}, with placeholders for path parameters.
  *
  * @param templates the keys as they are written
- * @param method where they are written, for messages
+ * @param method the method that declares them, for messages
  */
 record KeysOfPath(List<String> templates, String method) {
 
@@ -29,7 +29,7 @@ record KeysOfPath(List<String> templates, String method) {
     /**
      * The keys of a resource method.
      *
-     * @throws IllegalArgumentException naming the method and what is wrong with them
+     * @throws IllegalArgumentException with the method and the fault
      */
     static KeysOfPath of(Versioned versioned, Class<?> resource, Method method) {
         String named = resource.getName() + "." + method.getName();
@@ -68,7 +68,7 @@ record KeysOfPath(List<String> templates, String method) {
     /**
      * The keys for the path of a request.
      *
-     * @throws IllegalArgumentException naming the method if it lacks a parameter, as the path to a sub-resource may
+     * @throws IllegalArgumentException with the method if it lacks a parameter, as the path to a sub-resource can
      */
     Set<String> filled(MultivaluedMap<String, String> pathParameters) {
         Set<String> keys = new LinkedHashSet<>();

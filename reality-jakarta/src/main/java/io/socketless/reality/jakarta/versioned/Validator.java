@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * By which a client's copy of an answer is judged.
+ * Decides whether a client's copy of a response is current.
  *
- * @param versions of all keys that the answer is made of; at least one
- * @param tag of these and of the variant that is asked for
+ * @param versions versions of all keys of the response; at least one
+ * @param tag tag of these versions and of the requested variant
  */
 record Validator(Map<String, Long> versions, PollTag tag) {
 

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stops the deployment of an application that has a wrong {@code @Versioned}. {@link VersionedFeature} sees more, resources that
- * are no beans, but an error there need not stop a server from deploying the rest.
+ * Fails the deployment of an application with an invalid {@code @Versioned}. {@link VersionedFeature} also checks
+ * resources that are not beans, but not every server fails the deployment for an error there.
  */
 public class VersionedExtension implements Extension {
 

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts a {@link VersionedFilter} round each resource method with {@code @Versioned}. JAX-RS finds it by its service file, and asks
- * it about every method when the application starts, about those of sub-resources when one is reached first.
+ * Adds a {@link VersionedFilter} to each resource method with {@code @Versioned}. JAX-RS finds this class by its
+ * service file. It calls it for every method when the application starts, and for those of a sub-resource at the first
+ * request.
  */
 public final class VersionedFeature implements DynamicFeature {
 
@@ -30,7 +31,7 @@ public final class VersionedFeature implements DynamicFeature {
         KeysOfPath.annotation(method.getResourceClass(), method.getResourceMethod())
                 .ifPresent(versioned -> context.register(
                         new VersionedFilter(keys(versioned, method), List.of(versioned.vary())),
-                        // Nearest to the method on the way in, so that every filter of the application may refuse the
+                        // Nearest to the method on the way in, so every filter of the application can refuse the
                         // request before; farthest from it on the way out, when the headers of the application are
                         // complete.
                         Map.of(
@@ -49,7 +50,7 @@ public final class VersionedFeature implements DynamicFeature {
         }
     }
 
-    /** The application is not going to start, but when that turns out so late, not every server ends what CDI has begun. */
+    /** The application does not start, but at this late point not every server stops the beans that CDI has started. */
     private static void stopNode() {
         try {
             CDI.current().select(NodeLifecycle.class).get().stop();

@@ -19,16 +19,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Reads the versions before the method runs, and puts them on its answer.
+ * Reads the versions before the method runs and adds them to its response.
  *
- * <p>The order is the point. Read after the data, a version may be that of a change which the data do not have: the client
- * would hold the old data under the new version, and nothing would ever tell it to fetch again.
+ * <p>The order matters. If it were read after the data, a version could belong to a change that the data does not
+ * contain. The client would then hold old data under the new version and never refetch it.
  */
 final class VersionedFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final String VALIDATOR = Validator.class.getName();
-    private static final String NO_SHARED_CACHE_AND_ASK_EACH_TIME = "private, no-cache";
-    private static final String WHATEVER = "*";
+    private static final String PRIVATE_AND_REVALIDATED = "private, no-cache";
+    private static final String ANY_VERSION = "*";
 
     private final KeysOfPath keys;
     private final List<String> vary;
@@ -53,7 +53,7 @@ final class VersionedFilter implements ContainerRequestFilter, ContainerResponse
     }
 
     private static boolean isHeld(ContainerRequestContext request, Validator current) {
-        return !isForWhatever(request)
+        return !matchesAny(request)
                 && current.isHeld(
                         Optional.ofNullable(request.getHeaderString(HttpHeaders.IF_NONE_MATCH)),
                         Optional.ofNullable(request.getHeaderString(RealityHeaders.VERSION)));
@@ -65,9 +65,9 @@ final class VersionedFilter implements ContainerRequestFilter, ContainerResponse
             return;
         }
         if (response.getStatus() == Response.Status.OK.getStatusCode()) {
-            response.getHeaders().putIfAbsent(HttpHeaders.CACHE_CONTROL, single(NO_SHARED_CACHE_AND_ASK_EACH_TIME));
+            response.getHeaders().putIfAbsent(HttpHeaders.CACHE_CONTROL, single(PRIVATE_AND_REVALIDATED));
             mark(response.getHeaders(), validator);
-            if (isForWhatever(request)) { // it holds for what exists, and only the method knows what does
+            if (matchesAny(request)) { // it matches whatever exists, which only the method knows
                 response.setStatus(Response.Status.NOT_MODIFIED.getStatusCode());
                 response.setEntity(null);
             }
@@ -85,7 +85,7 @@ final class VersionedFilter implements ContainerRequestFilter, ContainerResponse
                 .forEach(header -> headers.add(HttpHeaders.VARY, header));
     }
 
-    /** What the answer depends on besides the path and the data. */
+    /** The inputs of the response other than the path and the data. */
     private List<String> variant(ContainerRequestContext request, Caller caller) {
         List<String> variant = new ArrayList<>();
         variant.add(caller.principal().map(Principal::getName).orElse(""));
@@ -99,8 +99,8 @@ final class VersionedFilter implements ContainerRequestFilter, ContainerResponse
         return Objects.requireNonNullElse(request.getHeaderString(name), "");
     }
 
-    private static boolean isForWhatever(ContainerRequestContext request) {
-        return field(request, HttpHeaders.IF_NONE_MATCH).strip().equals(WHATEVER);
+    private static boolean matchesAny(ContainerRequestContext request) {
+        return field(request, HttpHeaders.IF_NONE_MATCH).strip().equals(ANY_VERSION);
     }
 
     private static List<Object> single(String value) {

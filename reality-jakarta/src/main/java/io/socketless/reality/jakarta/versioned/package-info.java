@@ -1,6 +1,6 @@
 /**
- * Versions on the answers of the application's own JAX-RS resources. The only package that knows JAX-RS, and nobody else needs it,
- * so that an application without JAX-RS can be deployed.
+ * Versions on the responses of the application's JAX-RS resources. No other package depends on JAX-RS or on this
+ * package: an application without JAX-RS can be deployed.
  */
 @NullMarked
 package io.socketless.reality.jakarta.versioned;

@@ -18,7 +18,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
-/** An application with JAX-RS resources, on a port of the loopback interface. Nothing of Reality is registered in it. */
+/**
+ * An application with JAX-RS resources, on a port of the loopback interface. Nothing of Reality is registered in it.
+ */
 final class RestServer implements AutoCloseable {
 
     private final Application application;

@@ -23,7 +23,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Applications that cannot have versions: with a cluster in trouble, without JAX-RS, and with templates that are wrong. */
+/**
+ * Applications that cannot have versions: with a cluster in trouble, without JAX-RS, and with templates that are wrong.
+ */
 class WithoutVersionsTest {
 
     @Test
