@@ -40,7 +40,7 @@ class ClocksTest {
     }
 
     @Test
-    void versions_rise_whatever_the_clocks_of_the_nodes_say() {
+    void versions_rise_with_any_clocks() {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         try (RealityStore ahead = opened(first, new Wrong(WRONG));
@@ -57,13 +57,13 @@ class ClocksTest {
                     .allSatisfy(version -> assertThat(version).isLessThan(limit));
             for (RealityStore store : List.of(jumping, ahead, behind)) {
                 assertThat(store.read(KEYS))
-                        .allSatisfy((key, node) -> assertThat(node.version()).isEqualTo(latest.get(key)));
+                        .allSatisfy((key, state) -> assertThat(state.version()).isEqualTo(latest.get(key)));
             }
         }
     }
 
     @Test
-    void a_floor_made_anew_by_a_node_that_is_behind_is_above_what_one_that_is_ahead_has_issued() {
+    void a_floor_created_by_a_node_with_a_slow_clock_is_above_the_versions_of_a_fast_one() {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         await().until(() -> owners(first) == 2);
@@ -76,12 +76,12 @@ class ClocksTest {
             Map<String, KeyState> now = behind.read(KEYS);
 
             // Without a backup, what the second owned is lost; the rest is as it was.
-            assertThat(now.values()).anyMatch(node -> !node.exists()).anyMatch(KeyState::exists);
-            assertThat(now).allSatisfy((key, node) -> {
-                if (node.exists()) {
-                    assertThat(node.version()).isEqualTo(latest.get(key));
+            assertThat(now.values()).anyMatch(state -> !state.exists()).anyMatch(KeyState::exists);
+            assertThat(now).allSatisfy((key, state) -> {
+                if (state.exists()) {
+                    assertThat(state.version()).isEqualTo(latest.get(key));
                 } else {
-                    assertThat(node.version()).isGreaterThan(latest.get(key));
+                    assertThat(state.version()).isGreaterThan(latest.get(key));
                 }
             });
             write(behind);
@@ -89,23 +89,23 @@ class ClocksTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_while_everything_is_lost_makes_no_version_come_again() {
+    void a_clock_that_is_set_back_while_everything_is_lost_reuses_no_version() {
         HazelcastInstance first = cluster.start();
         try (RealityStore store = opened(first, new Wrong(WRONG, WRONG.negated()))) {
             for (int round = 0; round < 5; round++) {
                 write(store);
                 first.getMap("reality").clear();
                 assertThat(store.read(KEYS))
-                        .allSatisfy((key, node) -> assertThat(node.version()).isGreaterThan(latest.get(key)));
+                        .allSatisfy((key, state) -> assertThat(state.version()).isGreaterThan(latest.get(key)));
             }
         }
     }
 
     private void write(RealityStore store) {
         store.write(KEYS.stream().map(key -> Change.update(key, "h", "s")).toList())
-                .forEach((key, node) -> {
-                    Long before = latest.put(key, node.version());
-                    assertThat(node.version()).as(key).isGreaterThan(before == null ? 0 : before);
+                .forEach((key, state) -> {
+                    Long before = latest.put(key, state.version());
+                    assertThat(state.version()).as(key).isGreaterThan(before == null ? 0 : before);
                 });
     }
 
@@ -122,7 +122,7 @@ class ClocksTest {
                 .count();
     }
 
-    /** Wrong by the first of these durations at the first look, by the next at the next, and so on in a circle. */
+    /** Wrong by these durations in turn, one for each reading. */
     private static final class Wrong extends Clock {
 
         private final Duration[] by;

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens to versions when members come, go and die. */
+/** Versions when members join, leave and die. */
 class ClusterTest {
 
     private static final Set<String> KEYS =
@@ -76,7 +76,7 @@ class ClusterTest {
     }
 
     @Test
-    void the_death_of_an_owner_moves_the_version_of_everything_it_owned_and_of_nothing_else() {
+    void the_death_of_an_owner_raises_the_versions_of_the_keys_it_owned_only() {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
@@ -89,7 +89,7 @@ class ClusterTest {
 
             Map<String, KeyState> after = a.read(KEYS);
             assertThat(moved(before, after)).isEqualTo(ofSecond).isNotEmpty();
-            assertThat(after).allSatisfy((key, node) -> assertThat(node.hash())
+            assertThat(after).allSatisfy((key, state) -> assertThat(state.hash())
                     .as(key)
                     .matches(hash -> !ofSecond.contains(key)
                             || !hash.equals(before.get(key).hash())));
@@ -97,7 +97,7 @@ class ClusterTest {
     }
 
     @Test
-    void without_backups_a_death_loses_entries_but_no_version_comes_back() {
+    void without_backups_a_death_loses_entries_but_no_version_is_reused() {
         cluster = new Cluster(0);
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
@@ -113,14 +113,14 @@ class ClusterTest {
             assertThat(moved(before, lost)).isEqualTo(ofSecond);
             Map<String, KeyState> rewritten = a.write(
                     ofSecond.stream().map(key -> Change.update(key, "h", "s")).toList());
-            assertThat(rewritten).allSatisfy((key, node) -> assertThat(node.version())
+            assertThat(rewritten).allSatisfy((key, state) -> assertThat(state.version())
                     .isGreaterThan(lost.get(key).version())
                     .isGreaterThan(before.get(key).version()));
         }
     }
 
     @Test
-    void the_death_of_a_member_that_got_its_partitions_by_migration_shows() {
+    void the_death_of_a_member_with_migrated_partitions_raises_their_versions() {
         HazelcastInstance first = cluster.start();
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
             Map<String, KeyState> before = halfWritten(a);
@@ -136,7 +136,7 @@ class ClusterTest {
     }
 
     @Test
-    void a_death_shows_even_where_the_floor_still_names_a_former_owner_who_lives() {
+    void a_death_raises_versions_even_if_the_floor_names_a_living_former_owner() {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
@@ -153,7 +153,7 @@ class ClusterTest {
     }
 
     @Test
-    void what_was_acknowledged_while_members_die_is_reported() throws Exception {
+    void writes_acknowledged_while_members_die_are_reported() throws Exception {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         HazelcastInstance third = cluster.start();
@@ -188,7 +188,7 @@ class ClusterTest {
             writer.join();
 
             for (RealityStore store : List.of(a, b)) {
-                assertThat(store.read(acknowledged.keySet())).allSatisfy((key, node) -> assertThat(node.version())
+                assertThat(store.read(acknowledged.keySet())).allSatisfy((key, state) -> assertThat(state.version())
                         .isGreaterThanOrEqualTo(acknowledged.get(key)));
             }
         }
@@ -204,15 +204,15 @@ class ClusterTest {
             assertThat(b.read(Set.of("key0"))).hasSize(1);
         }
         try (RealityStore a = cluster.open(embedded, "a")) {
-            assertThat(a.read(KEYS)).allSatisfy((key, node) -> {
-                assertThat(node.version()).isGreaterThan(before.get(key).version());
-                assertThat(node.exists()).isFalse();
+            assertThat(a.read(KEYS)).allSatisfy((key, state) -> {
+                assertThat(state.version()).isGreaterThan(before.get(key).version());
+                assertThat(state.exists()).isFalse();
             });
         }
     }
 
     @Test
-    void a_member_that_shuts_down_takes_no_entry_with_it() {
+    void a_member_that_shuts_down_loses_no_entry() {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
@@ -222,16 +222,16 @@ class ClusterTest {
             second.shutdown();
             awaitMembers(first, 1);
 
-            assertThat(a.read(KEYS)).allSatisfy((key, node) -> {
-                assertThat(node.exists()).isEqualTo(before.get(key).exists());
-                assertThat(node.version())
+            assertThat(a.read(KEYS)).allSatisfy((key, state) -> {
+                assertThat(state.exists()).isEqualTo(before.get(key).exists());
+                assertThat(state.version())
                         .isGreaterThanOrEqualTo(before.get(key).version());
             });
         }
     }
 
     @Test
-    void a_death_that_no_node_saw_shows_in_the_floor() {
+    void a_death_that_no_node_saw_is_detected_from_the_floor() {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         awaitBalance(first, 2);
@@ -279,7 +279,7 @@ class ClusterTest {
     }
 
     @Test
-    void nodes_that_start_at_the_same_moment_find_each_other() throws Exception {
+    void nodes_that_start_at_the_same_time_form_one_cluster() throws Exception {
         ExecutorService starters = Executors.newFixedThreadPool(3);
         try {
             List<Future<HazelcastInstance>> starting = IntStream.range(0, 3)
@@ -329,19 +329,19 @@ class ClusterTest {
     }
 
     @Test
-    void a_listener_on_another_node_hears_of_changes_and_of_a_death() {
+    void a_listener_on_another_node_is_notified_of_changes_and_of_a_death() {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         HazelcastInstance third = cluster.start();
         awaitBalance(first, 3);
-        Set<KeyState> heard = ConcurrentHashMap.newKeySet();
+        Set<KeyState> notified = ConcurrentHashMap.newKeySet();
         AtomicInteger uncertain = new AtomicInteger();
         try (RealityStore a = Cluster.openOn(first, MAP, "a");
                 RealityStore b = Cluster.openOn(second, MAP, "b")) {
             b.listen(new StoreListener() {
                 @Override
-                public void changed(KeyState node) {
-                    heard.add(node);
+                public void changed(KeyState state) {
+                    notified.add(state);
                 }
 
                 @Override
@@ -352,7 +352,7 @@ class ClusterTest {
 
             KeyState updated = a.write(List.of(Change.update("k", "h", "s"))).get("k");
             KeyState deleted = a.write(List.of(Change.delete("k", "s"))).get("k");
-            await().untilAsserted(() -> assertThat(heard).contains(updated, deleted));
+            await().untilAsserted(() -> assertThat(notified).contains(updated, deleted));
 
             int before = uncertain.get();
             third.getLifecycleService().terminate();
@@ -361,20 +361,20 @@ class ClusterTest {
     }
 
     @Test
-    void a_floor_that_somebody_removed_is_made_anew_above_everything() {
+    void a_removed_floor_is_created_again_above_everything() {
         HazelcastInstance first = cluster.start();
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
             Map<String, KeyState> before = halfWritten(a);
 
             first.getMap(MAP).clear();
 
-            assertThat(a.read(KEYS)).allSatisfy((key, node) -> assertThat(node.version())
+            assertThat(a.read(KEYS)).allSatisfy((key, state) -> assertThat(state.version())
                     .isGreaterThan(before.get(key).version()));
         }
     }
 
     @Test
-    void nodes_see_each_other_until_they_leave() {
+    void nodes_are_peers_until_they_leave() {
         HazelcastInstance first = cluster.start();
         HazelcastInstance second = cluster.start();
         try (RealityStore a = Cluster.openOn(first, MAP, "same name");
@@ -388,7 +388,7 @@ class ClusterTest {
     }
 
     @Test
-    void a_node_that_closes_is_no_peer_any_more() {
+    void a_closed_node_is_not_a_peer() {
         HazelcastInstance first = cluster.start();
         try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
             try (RealityStore b = Cluster.openOn(first, MAP, "b")) {
@@ -425,7 +425,7 @@ class ClusterTest {
     }
 
     @Test
-    void with_a_quorum_a_write_is_confirmed_when_a_member_that_left_cannot_be_answering_any_more() {
+    void with_a_quorum_a_write_is_confirmed_once_a_member_that_left_cannot_answer() {
         HazelcastInstance first = cluster.start();
         cluster.start();
         HazelcastInstance third = cluster.start();
@@ -447,7 +447,7 @@ class ClusterTest {
     }
 
     @Test
-    void a_node_that_starts_before_its_quorum_stays_for_the_others_to_join() throws Exception {
+    void a_node_that_starts_without_a_quorum_waits_for_members_to_join() throws Exception {
         Map<String, String> settings =
                 Map.of("reality.hazelcast.instance", "embedded", "reality.hazelcast.quorum", "2");
         try (RealityStore a = cluster.open(settings, "a")) {
@@ -546,7 +546,7 @@ class ClusterTest {
         await().until(() -> member.getCluster().getMembers().size() == count);
     }
 
-    /** Waits until so many members own about as many partitions each, with all their backups. */
+    /** Waits until this many members own partitions, with all their backups. */
     private static void awaitBalance(HazelcastInstance member, int count) {
         Topology topology = new Topology(member);
         await().atMost(Duration.ofSeconds(30)).until(() -> {

@@ -15,7 +15,7 @@ class EmbeddedStoreTest {
     private static final Map<String, String> EMBEDDED = Map.of("reality.hazelcast.instance", "embedded");
 
     @Test
-    void what_one_node_writes_another_reads() throws Exception {
+    void a_node_reads_the_writes_of_another() throws Exception {
         try (Cluster cluster = new Cluster();
                 RealityStore a = cluster.open(EMBEDDED, "a");
                 RealityStore b = cluster.open(EMBEDDED, "b")) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class EndingProcessTest {
 
-    /** Without backups, what is not handed over is lost. */
+    /** Without backups, entries that are not handed over are lost. */
     private static final Map<String, String> SETTINGS =
             Map.of("reality.hazelcast.instance", "embedded", "reality.hazelcast.backups", "0");
 
@@ -42,7 +42,7 @@ class EndingProcessTest {
     }
 
     @Test
-    void a_member_works_for_its_node_until_the_server_has_closed_it() throws Exception {
+    void a_member_serves_its_node_until_the_server_has_closed_it() throws Exception {
         try (RealityStore here = cluster.open(SETTINGS, "here");
                 OtherNode other = new OtherNode(cluster, Server.class)) {
             other.awaitLine("up");
@@ -52,12 +52,12 @@ class EndingProcessTest {
             Map<String, Long> written = other.acknowledgements(Integer.MAX_VALUE);
             assertThat(written.keySet()).isEqualTo(KEYS);
             assertThat(here.read(KEYS))
-                    .allSatisfy((key, node) -> assertThat(node.version()).isGreaterThanOrEqualTo(written.get(key)));
+                    .allSatisfy((key, state) -> assertThat(state.version()).isGreaterThanOrEqualTo(written.get(key)));
         }
     }
 
     @Test
-    void then_it_hands_its_entries_over() throws Exception {
+    void then_it_hands_over_its_entries() throws Exception {
         try (RealityStore here = cluster.open(SETTINGS, "here");
                 OtherNode other = new OtherNode(cluster, Server.class)) {
             other.awaitLine("up");
@@ -68,7 +68,7 @@ class EndingProcessTest {
         }
     }
 
-    /** What the other process does: runs a member as a server would, and changes keys while it stops. */
+    /** The other process: runs a member like a server, and changes keys while it stops. */
     static final class Server {
 
         private Server() {}
@@ -91,9 +91,9 @@ class EndingProcessTest {
                     Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 for (String key : KEYS) {
-                    KeyState node =
+                    KeyState state =
                             store.write(List.of(Change.invalidate(key, "s"))).get(key);
-                    System.out.println(key + " " + node.version());
+                    System.out.println(key + " " + state.version());
                 }
                 store.close();
             }));

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.hazelcast.instance.GeneratedBuildProperties;
 import org.junit.jupiter.api.Test;
 
-/** The build runs all tests with two versions of Hazelcast; this holds it to that. */
+/** The build runs these tests with two versions of Hazelcast. */
 class HazelcastVersionTest {
 
     @Test
-    void the_tests_run_with_the_version_that_the_build_says() throws Exception {
+    void the_tests_run_with_the_version_of_the_build() throws Exception {
         String expected = System.getProperty("hazelcast.expected");
         assumeTrue(expected != null, "not run by the build");
 

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Notes of what nodes are about to publish, when nodes come, go and die. */
+/** Intents when nodes join, leave and die. */
 class IntentsTest {
 
     private static final String MAP = "reality";
@@ -37,7 +37,7 @@ class IntentsTest {
     }
 
     @Test
-    void a_note_is_owned_by_another_member() {
+    void an_intent_is_owned_by_another_member() {
         await().until(() -> first.getPartitionService().isClusterSafe());
         Reader a = new Reader(first, "a");
 
@@ -51,7 +51,7 @@ class IntentsTest {
     }
 
     @Test
-    void what_a_node_that_dies_has_noted_is_published_by_another_at_once() {
+    void the_intents_of_a_node_that_dies_are_published_at_once() {
         RealityStore a = Cluster.openOn(first, MAP, "a");
         try (RealityStore b = Cluster.openOn(second, MAP, "b")) {
             log(a).record(changes("k", "l"));
@@ -60,12 +60,12 @@ class IntentsTest {
 
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(b.read(Set.of("k", "l")).values())
-                            .allSatisfy(node -> assertThat(node.source()).isEqualTo(GONE)));
+                            .allSatisfy(state -> assertThat(state.source()).isEqualTo(GONE)));
         }
     }
 
     @Test
-    void what_a_node_that_leaves_has_noted_is_published_by_another() {
+    void the_intents_of_a_node_that_leaves_are_published() {
         try (RealityStore b = Cluster.openOn(second, MAP, "b")) {
             try (RealityStore a = Cluster.openOn(first, MAP, "a")) {
                 log(a).record(changes("k"));
@@ -78,15 +78,15 @@ class IntentsTest {
     }
 
     @Test
-    void a_note_of_a_node_that_is_there_is_left_alone_however_old_it_is() throws Exception {
+    void an_intent_of_a_running_node_is_kept_however_old_it_is() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
         a.intents.record(changes("k"));
 
-        b.look();
+        b.recheck();
         b.pass(Duration.ofDays(1));
-        a.look();
-        b.look();
+        a.recheck();
+        b.recheck();
 
         assertThat(a.published).isEmpty();
         assertThat(b.published).isEmpty();
@@ -94,20 +94,20 @@ class IntentsTest {
     }
 
     @Test
-    void a_note_that_is_withdrawn_is_removed_and_never_published() throws Exception {
+    void a_withdrawn_intent_is_removed_and_never_published() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
 
         a.intents.record(changes("k")).withdraw();
         await().until(b.map::isEmpty);
         a.roster.leave();
-        b.look();
+        b.recheck();
 
         assertThat(b.published).isEmpty();
     }
 
     @Test
-    void a_note_of_a_node_that_is_gone_is_published_again_until_no_commit_can_be_on_its_way() throws Exception {
+    void an_intent_of_a_dead_node_is_published_until_no_commit_can_be_pending() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
         a.intents.record(changes("k"));
@@ -115,7 +115,7 @@ class IntentsTest {
 
         List<Integer> seconds = new ArrayList<>();
         for (int second = 0; second <= 400; second++) {
-            b.look();
+            b.recheck();
             if (!b.published.isEmpty()) {
                 assertThat(b.published).containsExactly(List.of("k"));
                 seconds.add(second);
@@ -129,15 +129,15 @@ class IntentsTest {
     }
 
     @Test
-    void a_look_is_due_only_when_a_note_is_to_be_published_again() throws Exception {
+    void a_recheck_is_due_when_an_intent_must_be_published_again() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
         a.intents.record(changes("k"));
-        b.look();
+        b.recheck();
         assertThat(b.intents.due()).isFalse();
 
         a.roster.leave();
-        b.look();
+        b.recheck();
         assertThat(b.intents.due()).isFalse();
         b.pass(Duration.ofSeconds(1));
 
@@ -145,99 +145,99 @@ class IntentsTest {
     }
 
     @Test
-    void one_of_the_nodes_that_are_left_publishes() throws Exception {
+    void one_of_the_remaining_nodes_publishes() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
         Reader c = new Reader(second, "c");
         a.intents.record(changes("k"));
         a.roster.leave();
 
-        b.look();
-        c.look();
+        b.recheck();
+        c.recheck();
 
         assertThat(List.of(b.published.size(), c.published.size())).containsExactlyInAnyOrder(0, 1);
     }
 
     @Test
-    void a_node_that_was_started_again_publishes_what_it_left_behind() throws Exception {
+    void a_restarted_node_publishes_the_intents_of_its_last_start() throws Exception {
         Reader before = new Reader(first, "a");
         before.intents.record(changes("k"));
         before.roster.leave();
 
         Reader after = new Reader(first, "a");
-        after.look();
+        after.recheck();
 
         assertThat(after.published).containsExactly(List.of("k"));
     }
 
     @Test
-    void a_note_that_could_not_be_published_stays_and_is_tried_again() throws Exception {
+    void an_intent_whose_publication_fails_is_tried_again() throws Exception {
         Reader a = new Reader(first, "a");
         Reader b = new Reader(second, "b");
         a.intents.record(changes("k"));
         a.roster.leave();
         b.failing = true;
 
-        assertThatThrownBy(b::look).isInstanceOf(RealityUnavailableException.class);
+        assertThatThrownBy(b::recheck).isInstanceOf(RealityUnavailableException.class);
         b.pass(Duration.ofDays(1));
-        assertThatThrownBy(b::look).isInstanceOf(RealityUnavailableException.class);
+        assertThatThrownBy(b::recheck).isInstanceOf(RealityUnavailableException.class);
         assertThat(b.map.keySet()).hasSize(1);
         b.failing = false;
-        b.look();
+        b.recheck();
 
         assertThat(b.published).containsExactly(List.of("k"));
     }
 
     @Test
-    void a_note_that_is_handed_over_is_published_once_and_removed() throws Exception {
+    void an_intent_that_is_handed_over_is_published_once_and_removed() throws Exception {
         Reader a = new Reader(first, "a");
         Intent intent = a.intents.record(changes("k"));
 
         intent.handOver();
-        a.look();
-        a.look();
+        a.recheck();
+        a.recheck();
 
         assertThat(a.published).containsExactly(List.of("k"));
         assertThat(a.map.keySet()).isEmpty();
     }
 
     @Test
-    void the_notes_of_several_transactions_share_one_publication() throws Exception {
+    void the_intents_of_several_transactions_share_one_publication() throws Exception {
         Reader a = new Reader(first, "a");
         a.intents.record(changes("k", "l")).handOver();
         a.intents.record(changes("l", "m")).handOver();
 
-        a.look();
+        a.recheck();
 
         assertThat(a.published).hasSize(1);
         assertThat(a.published.get(0)).containsExactlyInAnyOrder("k", "l", "m");
     }
 
     @Test
-    void a_note_of_a_later_release_is_left_to_a_node_that_can_read_it() throws Exception {
+    void an_intent_of_a_later_release_is_kept_for_a_node_of_that_release() throws Exception {
         Reader a = new Reader(first, "a");
         a.map.set("another:1", new byte[] {99, 1, 2, 3});
         a.intents.record(changes("k")).handOver();
 
-        a.look();
+        a.recheck();
 
         assertThat(a.published).containsExactly(List.of("k"));
         assertThat(a.map.keySet()).containsExactly("another:1");
     }
 
     @Test
-    void a_node_that_has_not_announced_itself_takes_nobody_for_gone() throws Exception {
+    void a_node_outside_the_roster_publishes_for_no_other_node() throws Exception {
         Reader a = new Reader(first, "a");
         a.intents.record(changes("k"));
         Reader unannounced = new Reader(second, "b", false);
 
-        unannounced.look();
+        unannounced.recheck();
 
         assertThat(unannounced.published).isEmpty();
     }
 
     @Test
-    void noting_fails_when_the_instance_has_ended() {
+    void recording_fails_if_the_instance_has_ended() {
         Reader a = new Reader(first, "a");
         first.getLifecycleService().terminate();
 
@@ -254,7 +254,7 @@ class IntentsTest {
                 .toList();
     }
 
-    /** The notes as one node sees them, with its own clock and without a store. */
+    /** The intents as one node sees them, with its own clock and without a store. */
     private static final class Reader {
 
         final IMap<String, byte[]> map;
@@ -280,7 +280,7 @@ class IntentsTest {
             }
         }
 
-        void look() throws InterruptedException {
+        void recheck() throws InterruptedException {
             if (announced) {
                 roster.refresh();
             }

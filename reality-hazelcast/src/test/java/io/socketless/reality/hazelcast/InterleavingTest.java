@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens between the steps of a write and of a read, made to happen there. */
+/** Events between the steps of a write and of a read. */
 class InterleavingTest {
 
     private static final String MAP = "reality";
@@ -48,7 +48,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_write_that_is_lost_before_it_is_confirmed_is_made_again() {
+    void a_write_that_is_lost_before_its_confirmation_is_repeated() {
         AtomicInteger sets = new AtomicInteger();
         try (HazelcastStore store = opened((key, old, applied) -> {
             if (sets.getAndIncrement() == 0) {
@@ -64,7 +64,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_write_below_a_floor_that_rose_meanwhile_is_made_again_above_it() {
+    void a_write_is_repeated_above_a_floor_that_was_raised_meanwhile() {
         AtomicBoolean first = new AtomicBoolean(true);
         List<Long> raised = new ArrayList<>();
         try (HazelcastStore store = opened((key, old, applied) -> {
@@ -81,7 +81,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_write_is_made_again_if_a_member_came_or_went_meanwhile() {
+    void a_write_is_repeated_if_a_member_joined_or_left_meanwhile() {
         AtomicInteger sets = new AtomicInteger();
         try (HazelcastStore store = opened((key, old, applied) -> {
             if (sets.getAndIncrement() == 0) {
@@ -97,7 +97,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_write_that_took_effect_but_was_answered_with_failure_counts() {
+    void a_write_that_took_effect_but_reported_failure_counts() {
         AtomicInteger sets = new AtomicInteger();
         try (HazelcastStore store = opened((key, old, applied) -> {
             sets.incrementAndGet();
@@ -143,7 +143,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_read_that_a_raise_by_its_own_node_overtakes_does_not_answer_what_it_has_read() {
+    void a_read_that_is_overtaken_by_a_raise_is_repeated() {
         try (HazelcastStore store = opened((key, old, applied) -> applied)) {
             KeyState before = update(store);
             AtomicReference<KeyState> raised = new AtomicReference<>();
@@ -175,7 +175,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_floor_that_names_a_stranger_is_raised_by_one_of_many_that_notice() {
+    void a_floor_that_names_an_unknown_member_is_raised_once() {
         try (HazelcastStore a = Cluster.openOn(member, MAP, "x");
                 HazelcastStore b = Cluster.openOn(member, MAP, "x")) {
             KeyState before = update(a);
@@ -194,7 +194,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_raise_that_no_backup_acknowledges_holds_up_nobody() {
+    void a_raise_that_no_backup_acknowledges_does_not_block_reads() {
         CountDownLatch acknowledged = new CountDownLatch(1);
         try (HazelcastStore store = opened((key, old, applied) -> applied)) {
             KeyState before = update(store);
@@ -215,7 +215,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_read_that_hazelcast_gives_up_while_a_member_leaves_is_made_again() {
+    void a_read_that_hazelcast_gives_up_while_a_member_leaves_is_repeated() {
         try (HazelcastStore store = opened((key, old, applied) -> applied)) {
             KeyState written = update(store);
             afterNextRead.set(() -> {
@@ -227,7 +227,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_partition_that_moved_is_not_answered_until_its_last_owner_has_let_go() {
+    void a_moved_partition_is_not_answered_until_its_last_owner_has_released_it() {
         Moved moved = new Moved();
 
         assertThat(moved.judgedBy(member).valid()).isFalse();
@@ -238,7 +238,7 @@ class InterleavingTest {
     }
 
     @Test
-    void a_partition_that_moved_is_not_raised_either_until_its_last_owner_has_let_go() {
+    void a_moved_partition_is_not_raised_until_its_last_owner_has_released_it() {
         Moved moved = new Moved();
         Floors floors = moved.floors(member);
         floors.raiseAll();
@@ -366,7 +366,7 @@ class InterleavingTest {
 
     private interface Observer {
 
-        /** Called after a compare-and-set has been applied or refused; returns what the store is to be told. */
+        /** Called after a compare-and-set was applied or refused; returns the result for the store. */
         boolean observe(String key, byte[] old, boolean applied);
     }
 }

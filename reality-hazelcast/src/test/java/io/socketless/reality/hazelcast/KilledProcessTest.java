@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that are processes of their own, and one of them is killed outright. */
+/** Nodes in separate processes, one of which is killed. */
 class KilledProcessTest {
 
     private static final Set<String> KEYS =
@@ -33,7 +33,7 @@ class KilledProcessTest {
     }
 
     @Test
-    void everything_that_a_killed_node_acknowledged_is_reported_by_the_others() throws Exception {
+    void every_write_that_a_killed_node_acknowledged_is_reported() throws Exception {
         try (RealityStore here = cluster.open(EMBEDDED, "here");
                 OtherNode other = new OtherNode(cluster, Writer.class)) {
             Map<String, Long> known = here.read(KEYS).entrySet().stream()
@@ -53,7 +53,7 @@ class KilledProcessTest {
                     .isNotEqualTo(known.get(key)));
             Map<String, KeyState> written = here.write(
                     KEYS.stream().map(key -> Change.invalidate(key, "s")).toList());
-            assertThat(written).allSatisfy((key, node) -> assertThat(node.version())
+            assertThat(written).allSatisfy((key, state) -> assertThat(state.version())
                     .isGreaterThan(now.get(key).version()));
             await().atMost(Duration.ofSeconds(40))
                     .untilAsserted(() -> assertThat(here.peers()).doesNotContain(new Peer("other", Health.HEALTHY)));
@@ -61,35 +61,36 @@ class KilledProcessTest {
     }
 
     @Test
-    void what_a_killed_node_has_noted_and_not_published_is_published_by_the_others() throws Exception {
+    void the_intents_of_a_killed_node_are_published() throws Exception {
         try (RealityStore here = cluster.open(EMBEDDED, "here");
-                OtherNode other = new OtherNode(cluster, Noter.class)) {
-            other.awaitLine("noted");
+                OtherNode other = new OtherNode(cluster, Recorder.class)) {
+            other.awaitLine("recorded");
 
             other.kill();
 
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                            here.read(KEYS).values())
-                    .allSatisfy(node -> assertThat(node.source()).as(node.key()).isEqualTo("noted")));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(here.read(KEYS).values())
+                            .allSatisfy(state ->
+                                    assertThat(state.source()).as(state.key()).isEqualTo("recorded")));
         }
     }
 
-    /** What the other process does: notes that it is about to change all keys, and does not come to it. */
-    static final class Noter {
+    /** The other process: records intents for all keys, and publishes none. */
+    static final class Recorder {
 
-        private Noter() {}
+        private Recorder() {}
 
         public static void main(String[] arguments) throws Exception {
             RealityStore store = open(arguments);
             for (String key : KEYS) {
-                var ignored = store.intents().orElseThrow().record(List.of(Change.invalidate(key, "noted")));
+                var ignored = store.intents().orElseThrow().record(List.of(Change.invalidate(key, "recorded")));
             }
-            System.out.println("noted");
+            System.out.println("recorded");
             Thread.currentThread().join(); // until it is killed
         }
     }
 
-    /** What the other process does: changes keys without end and prints what was acknowledged. */
+    /** The other process: changes keys continuously and prints the acknowledged versions. */
     static final class Writer {
 
         private Writer() {}
@@ -98,9 +99,9 @@ class KilledProcessTest {
             RealityStore store = open(arguments);
             for (int i = 0; ; i++) {
                 String key = "key" + i % KEYS.size();
-                KeyState node =
+                KeyState state =
                         store.write(List.of(Change.invalidate(key, "s"))).get(key);
-                System.out.println(key + " " + node.version());
+                System.out.println(key + " " + state.version());
             }
         }
     }

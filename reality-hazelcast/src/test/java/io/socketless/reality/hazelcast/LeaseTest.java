@@ -19,18 +19,18 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The lease by a clock that the test owns, among members that answer when the test says so. */
+/** The lease with a clock and with members that the test controls. */
 class LeaseTest {
 
     private static final Duration LENGTH = Duration.ofSeconds(2);
     private static final Duration PERIOD = Duration.ofMillis(250);
     private static final UUID SELF = UUID.randomUUID();
 
-    private final Circle circle = new Circle();
+    private final Members members = new Members();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<String> calls = new ArrayList<>();
-    private final UUID b = circle.join(1);
-    private final UUID c = circle.join(2);
+    private final UUID b = members.join(1);
+    private final UUID c = members.join(2);
     private Duration time = Duration.ofHours(1);
     private Duration wall = Duration.ofHours(100);
     private Lease lease;
@@ -41,112 +41,112 @@ class LeaseTest {
     }
 
     @Test
-    void it_is_not_held_before_all_have_answered() {
+    void it_is_held_once_all_members_have_answered() {
         lease.step();
         assertThat(lease.held()).isFalse();
 
-        circle.answer(b);
+        members.answer(b);
         run();
         assertThat(lease.held()).isFalse();
 
-        circle.answer(c);
+        members.answer(c);
         run();
         assertThat(lease.held()).isTrue();
     }
 
     @Test
-    void it_counts_from_the_beginning_of_the_oldest_round_trip() {
+    void it_lasts_from_the_start_of_the_oldest_probe() {
         lease.step();
-        pass(Duration.ofMillis(200));
-        circle.answer(b);
+        advance(Duration.ofMillis(200));
+        members.answer(b);
         run();
-        pass(Duration.ofMillis(300));
-        circle.answer(c);
-        run();
-
-        pass(Duration.ofMillis(1_499));
-        assertThat(lease.held()).isTrue();
-        pass(Duration.ofMillis(1));
-        assertThat(lease.held()).isFalse();
-    }
-
-    @Test
-    void one_member_that_is_silent_ends_it() {
-        live(Duration.ofSeconds(10));
-        assertThat(lease.held()).isTrue();
-
-        circle.silent.add(c);
-        live(LENGTH);
-
-        assertThat(lease.held()).isFalse();
-    }
-
-    @Test
-    void a_member_that_left_is_not_waited_for() {
-        live(Duration.ofSeconds(1));
-        circle.silent.add(c);
-        live(LENGTH.multipliedBy(2));
-        circle.leave(c, false);
-
-        live(PERIOD);
-
-        assertThat(lease.held()).isTrue();
-    }
-
-    @Test
-    void an_answer_by_another_than_the_one_asked_proves_nothing() {
-        lease.step();
-        circle.answer(b);
-        circle.answer(c, false);
+        advance(Duration.ofMillis(300));
+        members.answer(c);
         run();
 
+        advance(Duration.ofMillis(1_499));
+        assertThat(lease.held()).isTrue();
+        advance(Duration.ofMillis(1));
         assertThat(lease.held()).isFalse();
     }
 
     @Test
-    void a_question_that_got_lost_is_asked_again() {
-        lease.step();
-        circle.open.clear();
+    void a_silent_member_ends_it() {
+        run(Duration.ofSeconds(10));
+        assertThat(lease.held()).isTrue();
 
-        live(LENGTH.plus(PERIOD));
+        members.silent.add(c);
+        run(LENGTH);
+
+        assertThat(lease.held()).isFalse();
+    }
+
+    @Test
+    void a_member_that_left_need_not_answer() {
+        run(Duration.ofSeconds(1));
+        members.silent.add(c);
+        run(LENGTH.multipliedBy(2));
+        members.leave(c, false);
+
+        run(PERIOD);
 
         assertThat(lease.held()).isTrue();
     }
 
     @Test
-    void what_was_read_before_a_pause_is_not_answered_after_it() {
-        live(Duration.ofSeconds(1));
+    void an_answer_from_another_member_does_not_count() {
+        lease.step();
+        members.answer(b);
+        members.answer(c, false);
+        run();
 
-        pass(Duration.ofSeconds(2));
+        assertThat(lease.held()).isFalse();
+    }
+
+    @Test
+    void a_lost_probe_is_sent_again() {
+        lease.step();
+        members.open.clear();
+
+        run(LENGTH.plus(PERIOD));
+
+        assertThat(lease.held()).isTrue();
+    }
+
+    @Test
+    void data_read_before_a_pause_is_not_answered_after_it() {
+        run(Duration.ofSeconds(1));
+
+        advance(Duration.ofSeconds(2));
         assertThat(lease.held()).isFalse();
 
         lease.step();
         assertThat(lease.held()).isFalse();
-        circle.answerAll();
+        members.answerAll();
         run();
         assertThat(lease.held()).isTrue();
         assertThat(calls).containsExactly("resumed");
     }
 
     @Test
-    void an_answer_to_a_question_from_before_the_pause_is_no_proof() {
-        live(Duration.ofSeconds(1));
+    void an_answer_to_a_probe_sent_before_the_pause_does_not_count() {
+        run(Duration.ofSeconds(1));
         lease.step();
 
-        pass(Duration.ofSeconds(3));
-        circle.answerAll();
+        advance(Duration.ofSeconds(3));
+        members.answerAll();
         run();
 
         assertThat(lease.held()).isFalse();
         lease.step();
-        circle.answerAll();
+        members.answerAll();
         run();
         assertThat(lease.held()).isTrue();
     }
 
     @Test
-    void a_pause_that_stopped_the_monotonic_clock_shows_in_the_other() {
-        live(Duration.ofSeconds(1));
+    void a_pause_that_stopped_the_monotonic_clock_is_detected_by_the_wall_clock() {
+        run(Duration.ofSeconds(1));
         wall = wall.plusSeconds(60);
 
         lease.step();
@@ -155,156 +155,156 @@ class LeaseTest {
     }
 
     @Test
-    void without_a_quorum_a_silent_member_keeps_nobody_from_answering() {
+    void without_a_quorum_a_silent_member_does_not_end_it() {
         lease = leaseWithQuorum(0);
-        circle.silent.addAll(List.of(b, c));
+        members.silent.addAll(List.of(b, c));
 
-        live(Duration.ofSeconds(20));
+        run(Duration.ofSeconds(20));
 
         assertThat(lease.held()).isTrue();
     }
 
     @Test
-    void without_a_quorum_a_node_that_was_away_asks_too() {
+    void without_a_quorum_a_paused_node_probes_all_members_too() {
         lease = leaseWithQuorum(0);
-        live(Duration.ofSeconds(1));
-        circle.silent.addAll(List.of(b, c));
-        pass(Duration.ofSeconds(8));
+        run(Duration.ofSeconds(1));
+        members.silent.addAll(List.of(b, c));
+        advance(Duration.ofSeconds(8));
 
-        live(Duration.ofSeconds(1));
+        run(Duration.ofSeconds(1));
         assertThat(lease.held()).isFalse();
 
-        circle.silent.clear();
-        live(LENGTH.plus(PERIOD));
+        members.silent.clear();
+        run(LENGTH.plus(PERIOD));
         assertThat(lease.held()).isTrue();
     }
 
     @Test
-    void a_node_that_the_others_went_on_without_waits_until_it_is_one_of_them_again() {
+    void a_node_that_was_removed_while_paused_waits_until_it_rejoins() {
         lease = leaseWithQuorum(0);
-        live(Duration.ofSeconds(1));
-        pass(Duration.ofSeconds(15));
-        circle.leave(b, true);
-        circle.leave(c, true);
+        run(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(15));
+        members.leave(b, true);
+        members.leave(c, true);
 
-        live(Duration.ofSeconds(30));
+        run(Duration.ofSeconds(30));
         assertThat(lease.held()).isFalse();
 
-        circle.come(b, 1);
-        circle.come(c, 2);
-        live(PERIOD);
+        members.come(b, 1);
+        members.come(c, 2);
+        run(PERIOD);
         assertThat(lease.held()).isTrue();
         assertThat(calls).containsExactly("resumed");
     }
 
     @Test
-    void where_the_others_joined_this_node_instead_every_floor_is_raised() {
+    void every_floor_is_raised_if_the_others_join_the_paused_node() {
         lease = leaseWithQuorum(0);
-        live(Duration.ofSeconds(1));
-        pass(Duration.ofSeconds(15));
-        circle.leave(b, true);
-        circle.leave(c, true);
-        live(Duration.ofSeconds(5));
+        run(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(15));
+        members.leave(b, true);
+        members.leave(c, true);
+        run(Duration.ofSeconds(5));
 
-        circle.join(1);
-        circle.join(2);
-        live(PERIOD);
+        members.join(1);
+        members.join(2);
+        run(PERIOD);
 
         assertThat(lease.held()).isTrue();
         assertThat(calls).containsExactly("raiseAllFloors");
     }
 
     @Test
-    void a_node_whose_others_are_dead_when_it_wakes_raises_every_floor_and_goes_on() {
+    void a_node_that_resumes_alone_raises_every_floor_and_continues() {
         lease = leaseWithQuorum(0);
-        live(Duration.ofSeconds(1));
-        pass(Duration.ofSeconds(15));
-        circle.leave(b, false);
-        circle.leave(c, false);
+        run(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(15));
+        members.leave(b, false);
+        members.leave(c, false);
 
-        live(PERIOD);
+        run(PERIOD);
 
         assertThat(lease.held()).isTrue();
         assertThat(calls).containsExactly("raiseAllFloors");
     }
 
     @Test
-    void a_node_waits_to_be_taken_in_again_for_a_minute_and_not_longer() {
+    void a_node_waits_at_most_a_minute_to_rejoin() {
         lease = leaseWithQuorum(0);
-        live(Duration.ofSeconds(1));
-        pass(Duration.ofSeconds(15));
-        circle.leave(b, true);
-        circle.leave(c, true);
+        run(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(15));
+        members.leave(b, true);
+        members.leave(c, true);
 
-        live(Duration.ofSeconds(59));
+        run(Duration.ofSeconds(59));
         assertThat(lease.held()).isFalse();
-        live(Duration.ofSeconds(2));
+        run(Duration.ofSeconds(2));
 
         assertThat(lease.held()).isTrue();
         assertThat(calls).containsExactly("raiseAllFloors");
     }
 
     @Test
-    void a_pause_while_one_of_three_left_is_over_when_the_other_has_answered() {
+    void after_a_pause_the_answer_of_the_remaining_member_is_sufficient_if_one_of_three_left() {
         lease = leaseWithQuorum(0);
-        live(Duration.ofSeconds(1));
-        pass(Duration.ofSeconds(3));
-        circle.leave(c, true);
+        run(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(3));
+        members.leave(c, true);
 
-        live(PERIOD);
+        run(PERIOD);
 
         assertThat(lease.held()).isTrue();
         assertThat(calls).containsExactly("resumed");
     }
 
     @Test
-    void with_a_quorum_no_write_is_confirmed_while_one_who_left_may_still_answer() {
+    void with_a_quorum_no_write_is_confirmed_while_a_member_that_left_can_still_answer() {
         Duration most = LENGTH.plusMillis(Lease.MARGIN_MILLIS);
-        assertThat(lease.nanosUntilConfirmable(circle.members())).isEqualTo(most.toNanos());
-        live(most);
-        assertThat(lease.nanosUntilConfirmable(circle.members())).isNotPositive();
+        assertThat(lease.nanosUntilConfirmable(members.members())).isEqualTo(most.toNanos());
+        run(most);
+        assertThat(lease.nanosUntilConfirmable(members.members())).isNotPositive();
 
-        circle.leave(c, false);
-        assertThat(lease.nanosUntilConfirmable(circle.members())).isEqualTo(most.toNanos());
-        live(most.minusMillis(1));
-        assertThat(lease.nanosUntilConfirmable(circle.members())).isPositive();
-        pass(Duration.ofMillis(1));
-        assertThat(lease.nanosUntilConfirmable(circle.members())).isNotPositive();
+        members.leave(c, false);
+        assertThat(lease.nanosUntilConfirmable(members.members())).isEqualTo(most.toNanos());
+        run(most.minusMillis(1));
+        assertThat(lease.nanosUntilConfirmable(members.members())).isPositive();
+        advance(Duration.ofMillis(1));
+        assertThat(lease.nanosUntilConfirmable(members.members())).isNotPositive();
     }
 
     @Test
-    void a_loss_counts_from_when_it_was_seen_and_not_from_the_next_write() {
-        live(Duration.ofSeconds(5));
-        circle.leave(c, false);
+    void the_delay_starts_when_a_loss_is_seen_and_not_at_the_next_write() {
+        run(Duration.ofSeconds(5));
+        members.leave(c, false);
 
-        live(Duration.ofSeconds(3));
+        run(Duration.ofSeconds(3));
 
-        assertThat(lease.nanosUntilConfirmable(circle.members())).isNotPositive();
+        assertThat(lease.nanosUntilConfirmable(members.members())).isNotPositive();
     }
 
     @Test
-    void a_member_that_joins_holds_up_no_write() {
-        live(Duration.ofSeconds(5));
+    void a_member_that_joins_delays_no_write() {
+        run(Duration.ofSeconds(5));
 
-        circle.join(3);
+        members.join(3);
 
-        assertThat(lease.nanosUntilConfirmable(circle.members())).isNotPositive();
+        assertThat(lease.nanosUntilConfirmable(members.members())).isNotPositive();
     }
 
     @Test
-    void without_a_quorum_nothing_holds_up_a_write() {
+    void without_a_quorum_no_write_is_delayed() {
         lease = leaseWithQuorum(0);
 
-        circle.leave(c, false);
+        members.leave(c, false);
 
-        assertThat(lease.nanosUntilConfirmable(circle.members())).isZero();
+        assertThat(lease.nanosUntilConfirmable(members.members())).isZero();
     }
 
     private Lease leaseWithQuorum(int quorum) {
         Lease begun = new Lease(
                 LENGTH,
                 quorum,
-                circle,
+                members,
                 tasks::add,
                 () -> time.toNanos(),
                 () -> wall.toMillis(),
@@ -314,19 +314,19 @@ class LeaseTest {
         return begun;
     }
 
-    private void pass(Duration duration) {
+    private void advance(Duration duration) {
         time = time.plus(duration);
         wall = wall.plus(duration);
     }
 
-    /** Lets time pass in which the node takes its steps and whoever is not silent answers. */
-    private void live(Duration duration) {
+    /** Lets time pass while the node takes its steps and the members that are not silent answer. */
+    private void run(Duration duration) {
         for (Duration gone = Duration.ZERO; gone.compareTo(duration) < 0; gone = gone.plus(PERIOD)) {
             lease.step();
-            circle.answerAll();
+            members.answerAll();
             run();
             Duration left = duration.minus(gone);
-            pass(left.compareTo(PERIOD) < 0 ? left : PERIOD);
+            advance(left.compareTo(PERIOD) < 0 ? left : PERIOD);
         }
     }
 
@@ -337,7 +337,7 @@ class LeaseTest {
     }
 
     /** The other members. */
-    private static final class Circle implements Lease.MemberProbe {
+    private static final class Members implements Lease.MemberProbe {
 
         private final Map<UUID, Address> present = new HashMap<>();
         private final Map<UUID, CompletableFuture<Boolean>> open = new HashMap<>();
@@ -395,9 +395,9 @@ class LeaseTest {
 
         @Override
         public CompletionStage<Boolean> probe(UUID member) {
-            CompletableFuture<Boolean> question = new CompletableFuture<>();
-            open.put(member, question);
-            return question;
+            CompletableFuture<Boolean> probe = new CompletableFuture<>();
+            open.put(member, probe);
+            return probe;
         }
 
         @Override

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node that is a process of its own is stopped for a while, and wakes up believing that all is well. */
+/** A node in a separate process is paused and resumed. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class PausedProcessTest {
 
@@ -52,7 +52,7 @@ class PausedProcessTest {
 
     @ParameterizedTest
     @ValueSource(ints = 2)
-    void a_node_that_wakes_misses_no_change_that_was_acknowledged_while_it_slept(int seconds) throws Exception {
+    void a_resumed_node_reports_every_change_acknowledged_during_its_pause(int seconds) throws Exception {
         try (RealityStore here = open(0);
                 SeparateNode other = new SeparateNode(0)) {
             Map<String, Long> before = written(here);
@@ -67,28 +67,27 @@ class PausedProcessTest {
     }
 
     @Test
-    void with_a_quorum_a_node_that_wakes_misses_no_change_either() throws Exception {
+    void with_a_quorum_a_resumed_node_reports_every_change_too() throws Exception {
         HazelcastInstance member = cluster.start();
         try (SeparateNode another = new SeparateNode(2);
-                SeparateNode sleeper = new SeparateNode(2);
-                RealityStore here = openOn(member, another, sleeper)) {
+                SeparateNode paused = new SeparateNode(2);
+                RealityStore here = openOn(member, another, paused)) {
             Map<String, Long> before = written(here);
             assertThat(another.awaitRead()).isEqualTo(before);
-            assertThat(sleeper.awaitRead()).isEqualTo(before);
+            assertThat(paused.awaitRead()).isEqualTo(before);
 
-            sleeper.signal("STOP");
+            paused.signal("STOP");
             Map<String, Long> acknowledged = writeAllFor(here, Duration.ofSeconds(15));
-            sleeper.signal("CONT");
+            paused.signal("CONT");
 
             assertThat(acknowledged).hasSameSizeAs(KEYS);
-            assertReported(acknowledged, before, sleeper.awaitRead());
+            assertReported(acknowledged, before, paused.awaitRead());
             assertReported(acknowledged, before, another.awaitRead());
         }
     }
 
     @Test
-    void after_the_clusters_have_merged_every_version_is_above_all_that_was_issued_and_listeners_are_told()
-            throws Exception {
+    void after_a_merge_every_version_is_new_and_listeners_are_notified() throws Exception {
         try (RealityStore here = open(0);
                 SeparateNode other = new SeparateNode(0)) {
             Map<String, Long> before = written(here);
@@ -96,7 +95,7 @@ class PausedProcessTest {
             AtomicInteger uncertain = new AtomicInteger();
             here.listen(new StoreListener() {
                 @Override
-                public void changed(KeyState node) {
+                public void changed(KeyState state) {
                     // Only what may have been missed counts.
                 }
 
@@ -115,7 +114,7 @@ class PausedProcessTest {
             assertReported(acknowledged, before, other.awaitRead());
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
                 Map<String, KeyState> now = here.read(KEYS);
-                assertThat(now).allSatisfy((key, node) -> assertThat(node.version())
+                assertThat(now).allSatisfy((key, state) -> assertThat(state.version())
                         .isGreaterThan(acknowledged.get(key))
                         .isGreaterThan(before.get(key)));
                 assertThat(other.read()).isEqualTo(versions(now));
@@ -125,7 +124,7 @@ class PausedProcessTest {
     }
 
     @Test
-    void without_its_quorum_a_node_stops_answering_within_two_seconds_and_says_so_within_two_more() throws Exception {
+    void without_its_quorum_a_node_fails_requests_after_two_seconds() throws Exception {
         HazelcastInstance member = cluster.start();
         try (SeparateNode second = new SeparateNode(2);
                 SeparateNode third = new SeparateNode(2);
@@ -220,9 +219,9 @@ class PausedProcessTest {
                     break;
                 }
                 try {
-                    KeyState node =
+                    KeyState state =
                             store.write(List.of(Change.update(key, "2", "s"))).get(key);
-                    acknowledged.put(key, node.version());
+                    acknowledged.put(key, state.version());
                 } catch (RealityUnavailableException open) {
                     // Neither confirmed nor denied.
                 }
@@ -265,9 +264,9 @@ class PausedProcessTest {
             while (input.readLine() != null) {
                 StringBuilder answer = new StringBuilder();
                 try {
-                    store.read(KEYS).forEach((key, node) -> answer.append(key)
+                    store.read(KEYS).forEach((key, state) -> answer.append(key)
                             .append('=')
-                            .append(node.version())
+                            .append(state.version())
                             .append(' '));
                 } catch (RealityUnavailableException unavailable) {
                     answer.append("unavailable");
@@ -313,7 +312,7 @@ class PausedProcessTest {
             input = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         }
 
-        /** What it sees, or nothing if it cannot answer. */
+        /** The versions it reads, empty if it cannot answer. */
         Map<String, Long> read() throws IOException {
             input.println("read");
             String line = output.readLine();

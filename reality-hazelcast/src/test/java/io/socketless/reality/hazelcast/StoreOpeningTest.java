@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a store comes to its Hazelcast, in each mode, and what it leaves behind. */
+/** The Hazelcast instance of a store in each mode, and its release. */
 class StoreOpeningTest {
 
     private final Cluster cluster = new Cluster();
@@ -107,7 +107,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    void auto_takes_a_member_of_its_own_where_the_server_has_none() throws Exception {
+    void auto_starts_a_member_if_the_server_has_no_instance() throws Exception {
         try (RealityStore store = open("auto")) {
             assertThat(Hazelcast.getAllHazelcastInstances()).hasSize(1);
             roundTrip(store);
@@ -116,7 +116,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    void auto_takes_the_instance_of_the_server_and_leaves_it_running() throws Exception {
+    void auto_uses_the_instance_of_the_server_and_leaves_it_running() throws Exception {
         HazelcastInstance server = cluster.start();
         Jndi.bind("payara/Hazelcast", server);
 
@@ -131,7 +131,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    void an_application_deployed_again_goes_on_with_the_map_of_the_server() throws Exception {
+    void a_redeployed_application_continues_with_the_map_of_the_server() throws Exception {
         Jndi.bind("payara/Hazelcast", cluster.start());
         KeyState written;
         try (RealityStore store = open("container")) {
@@ -144,16 +144,16 @@ class StoreOpeningTest {
     }
 
     @Test
-    void a_listener_hears_nothing_after_the_end_of_its_store() throws Exception {
+    void a_listener_is_not_notified_after_its_store_is_closed() throws Exception {
         HazelcastInstance server = cluster.start();
         Jndi.bind("payara/Hazelcast", server);
-        AtomicInteger heard = new AtomicInteger();
+        AtomicInteger notified = new AtomicInteger();
         try (RealityStore store = open("container")) {
-            store.listen(counting(heard));
+            store.listen(counting(notified));
             store.write(List.of(Change.invalidate("k", "s")));
-            await().untilAsserted(() -> assertThat(heard.get()).isPositive());
+            await().untilAsserted(() -> assertThat(notified.get()).isPositive());
         }
-        int before = heard.get();
+        int before = notified.get();
 
         try (RealityStore other = Cluster.openOn(server, "reality", "b")) {
             AtomicInteger others = new AtomicInteger();
@@ -162,18 +162,18 @@ class StoreOpeningTest {
             await().untilAsserted(() -> assertThat(others.get()).isPositive());
         }
 
-        assertThat(heard.get()).isEqualTo(before);
+        assertThat(notified.get()).isEqualTo(before);
     }
 
     @Test
-    void container_without_an_instance_says_so() {
+    void container_without_an_instance_fails() {
         assertThatThrownBy(() -> open("container"))
                 .hasMessageContaining("reality.hazelcast.instance = 'container'")
                 .hasMessageContaining("payara/Hazelcast");
     }
 
     @Test
-    void something_else_under_the_name_is_no_instance() throws Exception {
+    void another_object_under_the_jndi_name_is_refused() throws Exception {
         Jndi.bind("payara/Hazelcast", "not a Hazelcast");
 
         assertThatThrownBy(() -> open("container")).hasMessageContaining("reality.hazelcast.jndi-name");
@@ -228,7 +228,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    void a_client_fails_fast_while_its_cluster_is_gone_and_comes_back_with_new_versions() throws Exception {
+    void a_client_fails_fast_without_its_cluster_and_reconnects_with_new_versions() throws Exception {
         HazelcastInstance member = cluster.start();
         try (RealityStore client = open("client")) {
             AtomicInteger uncertain = new AtomicInteger();
@@ -236,7 +236,7 @@ class StoreOpeningTest {
                     client.write(List.of(Change.update("k", "h", "s"))).get("k");
             client.listen(new StoreListener() {
                 @Override
-                public void changed(KeyState node) {}
+                public void changed(KeyState state) {}
 
                 @Override
                 public void uncertain() {
@@ -269,7 +269,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    void two_applications_in_one_jvm_have_members_of_their_own() throws Exception {
+    void two_applications_in_one_jvm_have_separate_members() throws Exception {
         try (RealityStore a = open("embedded");
                 RealityStore b = open("embedded")) {
             KeyState written = a.write(List.of(Change.update("k", "h", "s"))).get("k");
@@ -290,7 +290,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    void ports_that_are_all_taken_are_named() throws Exception {
+    void the_message_names_ports_that_are_all_in_use() throws Exception {
         try (ServerSocket taken = new ServerSocket(cluster.port, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() ->
                             open(Map.of("reality.hazelcast.instance", "embedded", "reality.hazelcast.port-count", "1")))
@@ -303,7 +303,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    void members_elsewhere_without_this_machine_need_an_address_to_bind() {
+    void members_without_an_address_of_this_machine_require_bind() {
         assertThatThrownBy(() -> open(Map.of(
                         "reality.hazelcast.instance",
                         "embedded",
@@ -314,7 +314,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    void a_member_listens_at_the_address_of_this_machine_that_is_in_the_list() throws Exception {
+    void a_member_listens_at_the_address_of_this_machine_in_the_list() throws Exception {
         Optional<InetAddress> own = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
@@ -376,7 +376,7 @@ class StoreOpeningTest {
     private static StoreListener counting(AtomicInteger changes) {
         return new StoreListener() {
             @Override
-            public void changed(KeyState node) {
+            public void changed(KeyState state) {
                 changes.incrementAndGet();
             }
 
@@ -392,7 +392,7 @@ class StoreOpeningTest {
                 .collect(Collectors.toSet());
     }
 
-    /** A naming service that has what a test puts there. */
+    /** A naming service with the bindings of a test. */
     public static final class Jndi implements InitialContextFactory {
 
         static final Map<String, Object> bindings = new HashMap<>();

@@ -86,7 +86,7 @@ class SweeperTest {
     }
 
     @Test
-    void of_too_many_keys_the_oldest_go_until_a_tenth_is_free() throws Exception {
+    void the_oldest_keys_above_the_maximum_are_swept_until_a_tenth_is_free() throws Exception {
         List<String> keys = aged(30);
         try (HazelcastStore store = opened()) {
             Map<String, KeyState> before = store.read(Set.copyOf(keys));
@@ -105,7 +105,7 @@ class SweeperTest {
     }
 
     @Test
-    void as_many_keys_as_allowed_stay() throws Exception {
+    void the_maximum_number_of_keys_stays() throws Exception {
         List<String> keys = aged(20);
 
         sweeper(map, atMost(20)).run();
@@ -114,7 +114,7 @@ class SweeperTest {
     }
 
     @Test
-    void of_keys_with_one_version_no_more_go_than_are_too_many() throws Exception {
+    void only_the_excess_of_keys_with_the_same_version_is_swept() throws Exception {
         long version = ago(1);
         Stream.iterate(0, i -> i + 1).limit(30).forEach(i -> put("k" + i, version));
 
@@ -124,7 +124,7 @@ class SweeperTest {
     }
 
     @Test
-    void where_there_are_many_keys_a_few_partitions_tell_which_are_old() throws Exception {
+    void with_many_keys_the_line_is_estimated_from_a_few_partitions() throws Exception {
         int count = 40_000;
         long first = ago(40);
         Map<String, byte[]> entries = new HashMap<>();
@@ -141,7 +141,7 @@ class SweeperTest {
     }
 
     @Test
-    void a_tombstone_goes_like_any_other() throws Exception {
+    void a_tombstone_is_swept_like_any_entry() throws Exception {
         try (HazelcastStore store = opened(LONG_AGO)) {
             KeyState deleted = store.write(List.of(Change.delete("k", "s"))).get("k");
 
@@ -153,7 +153,7 @@ class SweeperTest {
     }
 
     @Test
-    void what_is_idle_goes_when_the_oldest_of_its_partition_is_overdue() throws Exception {
+    void idle_entries_are_swept_once_the_oldest_of_their_partition_is_overdue() throws Exception {
         List<String> together = keysOfOnePartition(4);
         put(together.get(0), ago(31));
         put(together.get(1), ago(32));
@@ -169,7 +169,7 @@ class SweeperTest {
     }
 
     @Test
-    void a_partition_with_nothing_to_forget_keeps_its_floor() throws Exception {
+    void a_partition_with_nothing_to_sweep_keeps_its_floor() throws Exception {
         put("k", ago(1));
         byte[] floor = map.get(floorKey("k"));
 
@@ -179,7 +179,7 @@ class SweeperTest {
     }
 
     @Test
-    void a_writer_that_read_an_entry_which_is_then_swept_ends_above_the_floor() throws Exception {
+    void a_write_of_an_entry_that_is_swept_after_the_read_ends_above_the_floor() throws Exception {
         put("k", ago(40));
         Step beforeSet = new Step("replace", "k");
         try (HazelcastStore store = opened(LONG_AGO, beforeSet)) {
@@ -193,7 +193,7 @@ class SweeperTest {
     }
 
     @Test
-    void a_writer_of_a_new_key_whose_floor_rises_first_ends_above_it() throws Exception {
+    void a_write_of_a_new_key_whose_floor_is_raised_first_ends_above_it() throws Exception {
         List<String> together = keysOfOnePartition(2);
         put(together.get(0), ago(40));
         Step beforeSet = new Step("putIfAbsent", together.get(1));
@@ -208,7 +208,7 @@ class SweeperTest {
     }
 
     @Test
-    void a_write_that_is_swept_before_it_is_confirmed_is_made_again() throws Exception {
+    void a_write_that_is_swept_before_its_confirmation_is_repeated() throws Exception {
         put("k", ago(40));
         Step afterSet = new Step("replace", "k");
         try (HazelcastStore store = opened(LONG_AGO, afterSet)) {
@@ -235,7 +235,7 @@ class SweeperTest {
             sweeper(raise.in(map), IDLE).run();
 
             KeyState now = store.read(Set.of(key)).get(key);
-            assertThat(written).singleElement().satisfies(node -> assertThat(node.version())
+            assertThat(written).singleElement().satisfies(state -> assertThat(state.version())
                     .isEqualTo(ago(40) + 1)
                     .isLessThan(now.version()));
             assertThat(now.exists()).isTrue();
@@ -284,7 +284,7 @@ class SweeperTest {
     }
 
     @Test
-    void nothing_is_removed_where_the_raise_was_refused() throws Exception {
+    void nothing_is_removed_if_the_raise_is_refused() throws Exception {
         put("k", ago(40));
         Step raise = new Step("replace", floorKey("k"));
         raise.before(() -> map.set(floorKey("k"), new Floor(ago(50), owner(), List.of()).encoded()));
@@ -295,7 +295,7 @@ class SweeperTest {
     }
 
     @Test
-    void nothing_is_removed_where_the_raise_was_lost_with_the_owner() throws Exception {
+    void nothing_is_removed_if_the_raise_is_lost_with_the_owner() throws Exception {
         HazelcastInstance first = own.start();
         HazelcastInstance second = own.start();
         await().until(() -> second.getPartitionService().isClusterSafe()
@@ -339,30 +339,30 @@ class SweeperTest {
             third.getLifecycleService().terminate();
             await().until(() -> first.getCluster().getMembers().size() == 1);
 
-            assertThat(store.read(Set.copyOf(keys))).allSatisfy((key, node) -> assertThat(node.version())
+            assertThat(store.read(Set.copyOf(keys))).allSatisfy((key, state) -> assertThat(state.version())
                     .isGreaterThanOrEqualTo(before.get(key).version()));
         }
     }
 
     @Test
-    void nobody_is_told_of_a_sweep() throws Exception {
+    void a_sweep_causes_no_notification() throws Exception {
         List<String> keys = aged(200);
-        List<String> heard = new ArrayList<>();
+        List<String> notified = new ArrayList<>();
         try (HazelcastStore store = opened()) {
             CountDownLatch end = new CountDownLatch(1);
             store.listen(new StoreListener() {
                 @Override
-                public void changed(KeyState node) {
-                    if (node.source().equals("end")) {
+                public void changed(KeyState state) {
+                    if (state.source().equals("end")) {
                         end.countDown();
                     } else {
-                        heard.add(node.key());
+                        notified.add(state.key());
                     }
                 }
 
                 @Override
                 public void uncertain() {
-                    heard.add("uncertain");
+                    notified.add("uncertain");
                 }
             });
 
@@ -374,12 +374,12 @@ class SweeperTest {
                 store.write(List.of(Change.invalidate(key, "end")));
             }
             assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(heard).isEmpty();
+            assertThat(notified).isEmpty();
         }
     }
 
     @Test
-    void two_sweepers_at_once_do_what_one_does() throws Exception {
+    void two_sweepers_at_once_have_the_effect_of_one() throws Exception {
         List<String> keys = aged(400);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (HazelcastStore store = opened()) {
@@ -392,7 +392,7 @@ class SweeperTest {
             }
 
             assertThat(stored()).containsAll(keys.subList(310, 400)).hasSizeLessThanOrEqualTo(100);
-            assertThat(store.read(Set.copyOf(keys))).allSatisfy((key, node) -> assertThat(node.version())
+            assertThat(store.read(Set.copyOf(keys))).allSatisfy((key, state) -> assertThat(state.version())
                     .isGreaterThanOrEqualTo(before.get(key).version()));
         } finally {
             threads.shutdownNow();
@@ -400,7 +400,7 @@ class SweeperTest {
     }
 
     @Test
-    void what_was_acknowledged_is_reported_while_there_is_room_for_ten_keys_only() throws Exception {
+    void acknowledged_writes_are_reported_with_room_for_ten_keys_only() throws Exception {
         Set<String> keys = IntStream.range(0, 60).mapToObj(i -> "k" + i).collect(Collectors.toSet());
         Map<String, Long> acknowledged = new ConcurrentHashMap<>();
         Map<String, Set<Long>> issued = new ConcurrentHashMap<>();
@@ -421,12 +421,12 @@ class SweeperTest {
                 Map<String, Long> last = new HashMap<>();
                 while (go.get()) {
                     Map<String, Long> floor = Map.copyOf(acknowledged);
-                    b.read(keys).forEach((key, node) -> {
+                    b.read(keys).forEach((key, state) -> {
                         long least = Math.max(floor.getOrDefault(key, 0L), last.getOrDefault(key, 0L));
-                        if (node.version() < least) {
-                            wrong.add(key + " fell from " + least + " to " + node.version());
+                        if (state.version() < least) {
+                            wrong.add(key + " fell from " + least + " to " + state.version());
                         }
-                        last.put(key, node.version());
+                        last.put(key, state.version());
                     });
                 }
             });
@@ -479,7 +479,7 @@ class SweeperTest {
     }
 
     @Test
-    void one_of_the_nodes_sweeps_and_when_it_leaves_another_does() {
+    void another_node_sweeps_when_the_leader_leaves() {
         IMap<String, String> nodes = member.getMap(name + "-nodes");
         Roster a = new Roster(nodes, topology, "a");
         Roster b = new Roster(nodes, topology, "b");
@@ -495,7 +495,7 @@ class SweeperTest {
     }
 
     @Test
-    void a_node_whose_turn_it_is_not_removes_nothing() throws Exception {
+    void a_node_that_does_not_lead_removes_nothing() throws Exception {
         List<String> keys = aged(30);
 
         new Sweeper(map, topology, reads(topology, map), atMost(20), NOW::toEpochMilli, () -> false, calls).run();

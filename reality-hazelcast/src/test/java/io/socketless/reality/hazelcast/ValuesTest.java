@@ -18,32 +18,32 @@ class ValuesTest {
     private static final Floor FLOOR = new Floor(77, new UUID(1, 2), List.of(new UUID(3, 4), new UUID(5, 6)));
 
     @Test
-    void an_entry_comes_back_from_its_bytes() {
+    void an_entry_is_decoded_from_its_bytes() {
         assertThat(Entry.decoded(ENTRY.encoded())).isEqualTo(ENTRY);
     }
 
     @Test
-    void a_floor_comes_back_from_its_bytes() {
+    void a_floor_is_decoded_from_its_bytes() {
         assertThat(Floor.decoded(FLOOR.encoded())).isEqualTo(FLOOR);
     }
 
     @Test
-    void a_note_comes_back_from_its_bytes_without_its_hashes() {
-        IntentRecord note = IntentRecord.of(List.of(Change.update("k\u00e4", "h", "s"), Change.delete("l", "")));
+    void an_intent_is_decoded_without_its_hashes() {
+        IntentRecord intent = IntentRecord.of(List.of(Change.update("k\u00e4", "h", "s"), Change.delete("l", "")));
 
-        assertThat(IntentRecord.decoded(note.encoded())).isEqualTo(note);
-        assertThat(note.changes()).containsExactly(Change.invalidate("k\u00e4", "s"), Change.delete("l", ""));
+        assertThat(IntentRecord.decoded(intent.encoded())).isEqualTo(intent);
+        assertThat(intent.changes()).containsExactly(Change.invalidate("k\u00e4", "s"), Change.delete("l", ""));
     }
 
     @Test
-    void the_bytes_of_a_note_are_those_of_the_first_release() {
-        IntentRecord note = IntentRecord.of(List.of(Change.delete("k", "st")));
+    void an_intent_is_encoded_as_in_the_first_release() {
+        IntentRecord intent = IntentRecord.of(List.of(Change.delete("k", "st")));
 
-        assertThat(note.encoded()).containsExactly(1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 'k', 0, 0, 0, 2, 's', 't');
+        assertThat(intent.encoded()).containsExactly(1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 'k', 0, 0, 0, 2, 's', 't');
     }
 
     @Test
-    void the_bytes_of_an_entry_are_those_of_the_first_release() {
+    void an_entry_is_encoded_as_in_the_first_release() {
         Entry entry = new Entry(0x0102030405060708L >>> 11, 1, true, "h", "s\u00e4", 2);
 
         assertThat(entry.encoded())
@@ -89,7 +89,7 @@ class ValuesTest {
     }
 
     @Test
-    void what_a_later_release_appends_is_ignored() {
+    void bytes_appended_by_a_later_release_are_ignored() {
         byte[] entry = ENTRY.encoded();
         byte[] floor = FLOOR.encoded();
 
@@ -111,7 +111,7 @@ class ValuesTest {
     }
 
     @Test
-    void two_writes_of_the_same_are_different_bytes() {
+    void two_writes_of_equal_content_have_different_bytes() {
         assertThat(Entry.written(1, 2, false, "h", "s").encoded())
                 .isNotEqualTo(Entry.written(1, 2, false, "h", "s").encoded());
     }
