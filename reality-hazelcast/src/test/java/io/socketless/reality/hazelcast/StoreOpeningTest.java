@@ -32,7 +32,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import javax.naming.Context;
 import javax.naming.InitialContext;
@@ -113,6 +117,23 @@ class StoreOpeningTest {
             roundTrip(store);
         }
         assertThat(Hazelcast.getAllHazelcastInstances()).isEmpty();
+    }
+
+    @Test
+    void an_embedded_member_that_starts_alone_without_members_logs_a_warning_once() throws Exception {
+        List<String> messages = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(EmbeddedInstance.class.getName());
+        Handler handler = collecting(messages);
+        logger.addHandler(handler);
+        try (RealityStore alone = open("embedded");
+                RealityStore second = open("embedded")) {
+            roundTrip(alone);
+            roundTrip(second);
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertThat(messages).singleElement().asString().contains("REALITY-1105", "reality.hazelcast.members");
     }
 
     @Test
@@ -382,6 +403,21 @@ class StoreOpeningTest {
 
             @Override
             public void uncertain() {}
+        };
+    }
+
+    private static Handler collecting(List<String> messages) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                messages.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
         };
     }
 
