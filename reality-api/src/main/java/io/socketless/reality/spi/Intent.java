@@ -1,14 +1,16 @@
 package io.socketless.reality.spi;
 
 /**
- * A note in an {@link IntentLog}, for the node that wrote it. One of the two methods ends it; both return at once, do not
- * throw, and may be called by any thread.
+ * An intent in an {@link IntentLog}, for the node that recorded it. One of the two methods ends it. Both return at
+ * once and do not throw.
+ *
+ * <p>Thread-safe.
  */
 public interface Intent {
 
-    /** Removes the note: its changes were published for certain, or will never have to be. */
+    /** Removes the intent: the publication of its changes is confirmed, or not needed. */
     void withdraw();
 
-    /** Leaves it to the store to publish the changes, as soon as it can. */
+    /** Leaves the publication of the changes to the store. */
     void handOver();
 }
