@@ -1,16 +1,14 @@
 package io.socketless.reality.spi;
 
 /**
- * An intent in an {@link IntentLog}, for the node that recorded it. One of the two methods ends it. Both return at
- * once and do not throw.
- *
- * <p>Thread-safe.
+ * A note in an {@link IntentLog}, for the node that wrote it. One of the two methods ends it; both return at once, do not
+ * throw, and may be called by any thread.
  */
 public interface Intent {
 
-    /** Removes the intent: the publication of its changes is confirmed, or not needed. */
+    /** Removes the note: its changes were published for certain, or will never have to be. */
     void withdraw();
 
-    /** Leaves the publication of the changes to the store. */
+    /** Leaves it to the store to publish the changes, as soon as it can. */
     void handOver();
 }

@@ -4,24 +4,23 @@ import io.socketless.reality.RealityUnavailableException;
 import java.util.Collection;
 
 /**
- * The intents of the nodes of a cluster: records, made before a commit, of the changes that a transaction is going
- * to publish. If a node dies between a commit and its publication, another node finds the intent and publishes the
- * changes.
+ * Notes that the nodes of a cluster keep for each other: what one of them is about to publish. A database commits, then the
+ * node publishes; if it dies in between, another one finds the note and publishes in its place.
  *
- * <p>An intent is kept while the node that recorded it is running. Once that node is gone, the store publishes the
- * changes at once, and again several times later, because the database can carry out a commit after the death of
- * the node that sent it. Then the store removes the intent. Hashes are left out, since the content can have changed
- * by then. A restarted node is a new node, even with the same name.
+ * <p>A note is left alone while the node that wrote it is there. Once that node is gone the store publishes the note at
+ * once, and again some times later, because the database may carry out the commit after the death of the node that sent it;
+ * then it removes the note. The hashes are left out, since the content may be another by then. A node that was started again is not
+ * the one that wrote the note, whatever its name is.
  *
  * <p>Thread-safe.
  */
 public interface IntentLog {
 
     /**
-     * Records an intent. When this returns, the death of this node cannot lose the intent, provided there is
-     * another member. Waits a few seconds at most.
+     * Notes changes. When this returns, the note is where the death of this node does not reach it, if there is such a place.
+     * Waits a few seconds at most.
      *
-     * @throws RealityUnavailableException if the intent is possibly not recorded; there is nothing to undo
+     * @throws RealityUnavailableException if the note may not have been written; there is nothing to undo
      */
     Intent record(Collection<Change> changes);
 }
