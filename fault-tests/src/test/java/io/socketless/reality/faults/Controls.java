@@ -131,8 +131,8 @@ final class Controls {
                     "what a transaction publishes is not noted before its commit",
                     Scenarios.DEATH_BEFORE_PUBLICATION)
             .replace(
-                    JAKARTA + "node/LocalNode.java",
-                    "Optional<IntentLog> log = settings.intent() ? engine().flatMap(Engine::intents) : Optional.empty();",
+                    JAKARTA + "node/Publisher.java",
+                    "Optional<IntentLog> log = recordsIntents ? opening.engine().flatMap(Engine::intents) : Optional.empty();",
                     "Optional<IntentLog> log = Optional.empty();")
             .inShort();
 

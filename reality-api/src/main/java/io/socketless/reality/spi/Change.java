@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One key whose version shall move.
+ * One key whose version is to be raised.
  *
  * @param key the key
- * @param hash the application's hash of the new content; empty: made from the new version
- * @param source who changes the key
- * @param deletes whether the key is gone after the change
+ * @param hash the application's hash of the new content; empty: derived from the new version
+ * @param source the source of the change
+ * @param deletes whether the change deletes the key
  */
 public record Change(String key, Optional<String> hash, String source, boolean deletes) {
 

@@ -1,14 +1,14 @@
 package io.socketless.reality.spi;
 
 /**
- * A note in an {@link IntentLog}, for the node that wrote it. One of the two methods ends it; both return at once, do not
- * throw, and may be called by any thread.
+ * A record in an {@link IntentLog}, as seen by the node that made it. One of the two methods ends it; both return at once, do not
+ * throw, and can be called by any thread.
  */
 public interface Intent {
 
-    /** Removes the note: its changes were published for certain, or will never have to be. */
+    /** Removes the record: its changes are published and confirmed, or were rolled back. */
     void withdraw();
 
-    /** Leaves it to the store to publish the changes, as soon as it can. */
+    /** Leaves the publication to the store, as soon as it can. */
     void handOver();
 }

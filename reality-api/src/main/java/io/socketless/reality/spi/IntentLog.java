@@ -4,23 +4,23 @@ import io.socketless.reality.RealityUnavailableException;
 import java.util.Collection;
 
 /**
- * Notes that the nodes of a cluster keep for each other: what one of them is about to publish. A database commits, then the
- * node publishes; if it dies in between, another one finds the note and publishes in its place.
+ * Records of what the nodes of a cluster are about to publish. A database commits, then the node publishes; if it dies in
+ * between, another node finds the intent and publishes instead.
  *
- * <p>A note is left alone while the node that wrote it is there. Once that node is gone the store publishes the note at
- * once, and again some times later, because the database may carry out the commit after the death of the node that sent it;
- * then it removes the note. The hashes are left out, since the content may be another by then. A node that was started again is not
- * the one that wrote the note, whatever its name is.
+ * <p>An intent is left alone while the node that recorded it is a member. Once that node is gone, the store publishes the
+ * intent at once, and again a few times later, because the database can carry out the commit after the death of the node that
+ * sent it. Then it removes the intent. Hashes are left out, since the content can have changed by then. A restarted node is not
+ * the node that recorded the intent, whatever its name is.
  *
  * <p>Thread-safe.
  */
 public interface IntentLog {
 
     /**
-     * Notes changes. When this returns, the note is where the death of this node does not reach it, if there is such a place.
-     * Waits a few seconds at most.
+     * Records changes. When this returns, the record survives the death of this node, if another node can hold it. Waits a few
+     * seconds at most.
      *
-     * @throws RealityUnavailableException if the note may not have been written; there is nothing to undo
+     * @throws RealityUnavailableException if the record was possibly not written; there is nothing to undo
      */
     Intent record(Collection<Change> changes);
 }

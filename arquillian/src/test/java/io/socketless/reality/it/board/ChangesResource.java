@@ -29,13 +29,13 @@ public class ChangesResource {
     @POST
     @Path("update")
     public String update(@QueryParam("key") String key) {
-        return Long.toString(reality.update(key, "hash").version());
+        return Long.toString(reality.now().update(key, "hash").version());
     }
 
     @POST
     @Path("delete")
     public String delete(@QueryParam("key") String key) {
-        return Long.toString(reality.delete(key).version());
+        return Long.toString(reality.now().delete(key).version());
     }
 
     @POST

@@ -1,14 +1,14 @@
 package io.socketless.reality.it.office;
 
 import io.socketless.reality.Invalidation;
-import io.socketless.reality.InvalidationListener;
+import io.socketless.reality.PublishedHereListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what this node has published. */
 @ApplicationScoped
-public class Told implements InvalidationListener {
+public class Told implements PublishedHereListener {
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     @Override

@@ -37,7 +37,7 @@ public class ControlServlet extends HttpServlet {
         String[] keys = request.getParameterValues("key");
         try {
             switch (request.getPathInfo()) {
-                case "/delete" -> reality.delete(keys[0]);
+                case "/delete" -> reality.now().delete(keys[0]);
                 case "/commit" -> transaction(keys, Status.STATUS_COMMITTED);
                 case "/rollback" -> transaction(keys, Status.STATUS_ROLLEDBACK);
                 case "/slow" -> slowDown();

@@ -38,7 +38,7 @@ abstract class ClientContract {
     void a_subscription_gets_the_data_and_every_later_version() {
         Subscription<String> watching = client().subscribe("contract:a", versionAsText());
         ready(watching);
-        long version = reality().invalidate("contract:a").version();
+        long version = reality().now().invalidate("contract:a").version();
 
         Awaitility.await().until(() -> watching.state().value().equals(Optional.of("v" + version)));
     }
@@ -46,7 +46,7 @@ abstract class ClientContract {
     @Test
     void a_payload_of_the_application_comes_inline() {
         Subscription<Room> watching = client().subscribe("payload:a", SubscriptionOptions.payload(Room.class));
-        reality().invalidate("payload:a");
+        reality().now().invalidate("payload:a");
 
         Awaitility.await().until(() -> watching.state().value().isPresent());
         assertThat(watching.state().value().get().of).isEqualTo("payload:a");
@@ -61,7 +61,7 @@ abstract class ClientContract {
     void a_sync_reports_what_has_changed_since_the_last() throws Exception {
         sync("contract:b");
         assertThat(sync("contract:b")).isEmpty();
-        long version = reality().update("contract:b", "hash").version();
+        long version = reality().now().update("contract:b", "hash").version();
         Map<String, KeyReport> changed = sync("contract:b");
 
         assertThat(changed.get("contract:b").version()).isEqualTo(version);
@@ -71,10 +71,10 @@ abstract class ClientContract {
 
     @Test
     void a_deletion_is_a_change() {
-        reality().update("contract:deleted", "hash");
+        reality().now().update("contract:deleted", "hash");
         Subscription<KeyReport> watching = client().subscribe("contract:deleted", SubscriptionOptions.versions());
         ready(watching);
-        long version = reality().delete("contract:deleted").version();
+        long version = reality().now().delete("contract:deleted").version();
 
         Awaitility.await().until(() -> watching.state().value().get().version() == version);
     }
@@ -117,11 +117,11 @@ abstract class ClientContract {
 
     @Test
     void a_prefetch_is_as_old_as_the_call() throws Exception {
-        long before = reality().invalidate("contract:f").version();
+        long before = reality().now().invalidate("contract:f").version();
         Prefetched prefetched = client().prefetch(List.of("contract:f", "contract:never"))
                 .toCompletableFuture()
                 .get(10, SECONDS);
-        reality().invalidate("contract:f");
+        reality().now().invalidate("contract:f");
 
         assertThat(prefetched.versions().get("contract:f")).isEqualTo(before);
         assertThat(prefetched.versions().get("contract:never")).isPositive();
@@ -141,7 +141,7 @@ abstract class ClientContract {
             }
         });
         Awaitility.await().until(() -> client().state("contract:g").isPresent());
-        long version = reality().invalidate("contract:g").version();
+        long version = reality().now().invalidate("contract:g").version();
 
         assertThat(waiting.get(10, SECONDS)).isEqualTo(version);
     }
@@ -168,7 +168,7 @@ abstract class ClientContract {
                     public void onComplete() {}
                 });
         Awaitility.await().until(() -> !seen.isEmpty());
-        long version = reality().invalidate("contract:h").version();
+        long version = reality().now().invalidate("contract:h").version();
 
         Awaitility.await().until(() -> seen.contains(version));
     }
@@ -188,7 +188,7 @@ abstract class ClientContract {
                 .allMatch(each -> each.state() instanceof State.Ready));
         Awaitility.await()
                 .until(() -> held.stream().anyMatch(request -> request.keys().size() >= 900));
-        long version = reality().invalidate("contract:many:777").version();
+        long version = reality().now().invalidate("contract:many:777").version();
 
         Awaitility.await().until(() -> all.get(777).state().value().get().version() == version);
         all.forEach(Subscription::close);

@@ -49,9 +49,9 @@ class PageStateTest {
 
     @Test
     void versions_are_those_from_before_the_data_was_read() {
-        long before = application.get(Reality.class).invalidate("page:a").version();
+        long before = application.get(Reality.class).now().invalidate("page:a").version();
         state.prefetch("page:a");
-        application.get(Reality.class).invalidate("page:a");
+        application.get(Reality.class).now().invalidate("page:a");
         state.prefetch("page:a");
 
         assertThat(keys(state.json("page:a"))
@@ -63,7 +63,7 @@ class PageStateTest {
 
     @Test
     void a_key_that_was_not_taken_before_is_left_to_the_page() {
-        application.get(Reality.class).invalidate("page:b");
+        application.get(Reality.class).now().invalidate("page:b");
         state.put("page:b", List.of("read too early"));
 
         assertThat(keys(state.json("page:b"))).isEmpty();

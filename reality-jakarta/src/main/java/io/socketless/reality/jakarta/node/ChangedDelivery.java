@@ -6,7 +6,7 @@ import jakarta.enterprise.event.Event;
 import java.lang.System.Logger;
 import java.util.concurrent.Executor;
 
-/** Fires {@link Changed} for what the store reports. The store's threads only queue. */
+/** Fires {@link Changed} for store notifications. Store threads only queue. */
 final class ChangedDelivery {
 
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
@@ -19,16 +19,30 @@ final class ChangedDelivery {
         delivery = new Delivery<>(this::fire, NodeMessage.CHANGES_DROPPED, executor);
     }
 
-    /** Fires an event soon; drops it if the observers are hopelessly behind. Returns at once. */
-    void deliver(KeyState node) {
-        delivery.deliver(node);
+    /** Fires an event soon; drops it if too many events are queued. Returns at once. */
+    void deliver(KeyState state) {
+        delivery.deliver(state);
     }
 
-    private void fire(KeyState node) {
+    private void fire(KeyState state) {
+        Changed changed = new Changed(state);
+        guarded(state, () -> event.fire(changed));
+        guarded(state, () -> event.fireAsync(changed).whenComplete((fired, failure) -> {
+            if (failure != null) {
+                logFailure(state, failure);
+            }
+        }));
+    }
+
+    private static void guarded(KeyState state, Runnable fire) {
         try {
-            event.fire(new Changed(node));
-        } catch (RuntimeException | Error failure) { // an error that got out would end the delivery for good
-            NodeMessage.OBSERVER_FAILED.logWith(LOGGER, failure, node.key());
+            fire.run();
+        } catch (RuntimeException | Error failure) { // an error that escaped would end the delivery
+            logFailure(state, failure);
         }
+    }
+
+    private static void logFailure(KeyState state, Throwable failure) {
+        NodeMessage.OBSERVER_FAILED.logWith(LOGGER, failure, state.key());
     }
 }

@@ -3,11 +3,9 @@ package io.socketless.reality.jakarta.node;
 import io.socketless.reality.Invalidation;
 import io.socketless.reality.KeyState;
 import io.socketless.reality.Reality;
-import io.socketless.reality.protocol.Limits;
 import io.socketless.reality.spi.Change;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What {@code @Inject Reality} gives: the node of this application. */
+/** The bean behind {@code @Inject Reality}: changes and reads through the node of this application. */
 @ApplicationScoped
 class DirectReality implements Reality {
 
@@ -27,77 +25,88 @@ class DirectReality implements Reality {
     private Invalidations invalidations;
 
     @Override
-    public KeyState update(String key, String hash) {
-        if (hash.isEmpty() || hash.codePointCount(0, hash.length()) > Limits.MAX_HASH_LENGTH) {
-            throw new IllegalArgumentException("A hash must have 1 to " + Limits.MAX_HASH_LENGTH + " characters");
-        }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(hash)) {
-            throw new IllegalArgumentException("A hash must not contain half of a surrogate pair");
-        }
-        return write(Change.update(checked(key), hash, source()));
+    public void update(String key, String hash) {
+        invalidations.on(Invalidation.update(key, hash));
     }
 
     @Override
-    public KeyState invalidate(String key) {
-        return write(Change.invalidate(checked(key), source()));
+    public void invalidate(String... keys) {
+        invalidate(List.of(keys));
     }
 
     @Override
-    public Map<String, KeyState> invalidate(Collection<String> keys) {
-        String source = source();
-        List<Change> changes = checked(keys).stream()
-                .map(key -> Change.invalidate(key, source))
-                .toList();
-        return node().write(changes);
-    }
-
-    @Override
-    public void changed(String... keys) {
-        if (keys.length > 0) {
+    public void invalidate(Collection<String> keys) {
+        if (!keys.isEmpty()) {
             invalidations.on(Invalidation.of(keys));
         }
     }
 
     @Override
-    public KeyState delete(String key) {
-        return write(Change.delete(checked(key), source()));
+    public void delete(String key) {
+        invalidations.on(Invalidation.delete(key));
+    }
+
+    @Override
+    public void changed(String... keys) {
+        invalidate(keys);
+    }
+
+    @Override
+    public Now now() {
+        return new Immediate();
     }
 
     @Override
     public KeyState state(String key) {
-        return only(key, node().read(Set.of(checked(key))));
+        return Objects.requireNonNull(node().read(Set.of(checked(key))).get(key));
     }
 
     @Override
     public Map<String, Long> versions(Collection<String> keys) {
+        Set<String> checked = new LinkedHashSet<>();
+        keys.forEach(key -> checked.add(checked(key)));
         Map<String, Long> versions = new LinkedHashMap<>();
-        node().read(checked(keys)).forEach((key, node) -> versions.put(key, node.version()));
+        node().read(checked).forEach((key, state) -> versions.put(key, state.version()));
         return versions;
-    }
-
-    private KeyState write(Change change) {
-        return only(change.key(), node().write(List.of(change)));
     }
 
     private LocalNode node() {
         return lifecycle.node();
     }
 
-    private String source() {
-        return node().settings().identity().serverId();
-    }
-
-    private Set<String> checked(Collection<String> keys) {
-        Set<String> all = new LinkedHashSet<>();
-        keys.forEach(key -> all.add(checked(key)));
-        return all;
-    }
-
     private String checked(String key) {
         return Keys.checked(node().settings().limits().keyRule(), key);
     }
 
-    private static KeyState only(String key, Map<String, KeyState> nodes) {
-        return Objects.requireNonNull(nodes.get(key));
+    private final class Immediate implements Now {
+
+        @Override
+        public KeyState update(String key, String hash) {
+            return only(key, Invalidation.update(key, hash));
+        }
+
+        @Override
+        public KeyState invalidate(String key) {
+            return only(key, Invalidation.of(key));
+        }
+
+        @Override
+        public Map<String, KeyState> invalidate(Collection<String> keys) {
+            return keys.isEmpty() ? Map.of() : write(Invalidation.of(keys));
+        }
+
+        @Override
+        public KeyState delete(String key) {
+            return only(key, Invalidation.delete(key));
+        }
+
+        private KeyState only(String key, Invalidation invalidation) {
+            return Objects.requireNonNull(write(invalidation).get(key));
+        }
+
+        private Map<String, KeyState> write(Invalidation invalidation) {
+            List<Change> changes = invalidations.changes(invalidation);
+            return node().write(changes);
+        }
     }
 }

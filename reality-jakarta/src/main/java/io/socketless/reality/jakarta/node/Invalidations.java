@@ -1,34 +1,35 @@
 package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.Invalidation;
+import io.socketless.reality.jakarta.config.ServerSettings;
+import io.socketless.reality.jakarta.transaction.ChangePublisher;
 import io.socketless.reality.jakarta.transaction.CommitBoundary;
-import io.socketless.reality.jakarta.transaction.Publication;
 import io.socketless.reality.protocol.KeyRule;
 import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.Intent;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes what the application says has changed, when its transaction has been committed. */
+/** Publishes the invalidations of the application once their transaction is committed. */
 @ApplicationScoped
-class Invalidations implements Publication<Invalidation> {
+class Invalidations implements ChangePublisher {
 
     private static final String REGISTRY = "java:comp/TransactionSynchronizationRegistry";
 
     @Inject
     private NodeLifecycle lifecycle;
 
-    private final CommitBoundary<Invalidation> boundary = new CommitBoundary<>(this::transactions, this);
+    private final CommitBoundary boundary = new CommitBoundary(this::transactions, this);
     private volatile @Nullable TransactionSynchronizationRegistry transactions;
 
     @PostConstruct
@@ -36,33 +37,47 @@ class Invalidations implements Publication<Invalidation> {
         var unused = transactions();
     }
 
+    /** @throws IllegalArgumentException if a key or hash is invalid; then nothing is changed */
     void on(@Observes Invalidation invalidation) {
-        KeyRule rule = lifecycle.node().settings().limits().keyRule();
-        invalidation.keys().forEach(key -> Keys.checked(rule, key));
-        boundary.pass(invalidation);
+        boundary.pass(changes(invalidation));
     }
 
-    @Override
-    public Optional<Intent> intend(List<Invalidation> invalidations) {
-        return lifecycle.node().intend(changes(invalidations));
+    /** Called on another thread than the one that fires, so there is no transaction. */
+    void onAsync(@ObservesAsync Invalidation invalidation) {
+        on(invalidation);
     }
 
-    @Override
-    public void publish(List<Invalidation> invalidations, List<Intent> intents) {
-        lifecycle.node().publish(changes(invalidations), intents);
+    /** Whether a transaction is active that holds invalidations until its commit. */
+    boolean isHolding() {
+        return boundary.isHolding();
     }
 
-    private List<Change> changes(List<Invalidation> invalidations) {
-        String self = lifecycle.node().settings().identity().serverId();
-        Map<String, Change> changes = new LinkedHashMap<>();
-        for (Invalidation invalidation : invalidations) {
-            String source = invalidation.source().orElse(self);
-            invalidation.keys().forEach(key -> changes.put(key, Change.invalidate(key, source)));
+    /** @throws IllegalArgumentException if a key or hash is invalid */
+    List<Change> changes(Invalidation invalidation) {
+        ServerSettings settings = lifecycle.node().settings();
+        KeyRule rule = settings.limits().keyRule();
+        String source = invalidation.source().orElse(settings.identity().serverId());
+        List<Change> changes = new ArrayList<>();
+        for (String key : invalidation.keys()) {
+            Keys.checked(rule, key);
+            Optional<String> hash =
+                    Optional.ofNullable(invalidation.hashes().get(key)).map(Keys::checkedHash);
+            changes.add(new Change(key, hash, source, invalidation.deleted().contains(key)));
         }
-        return List.copyOf(changes.values());
+        return changes;
     }
 
-    /** The registry is one for the whole server, but its name can only be looked up on threads that have a naming context. */
+    @Override
+    public Optional<Intent> intend(List<Change> changes) {
+        return lifecycle.node().publisher().intend(changes);
+    }
+
+    @Override
+    public void publish(List<Change> changes, List<Intent> intents) {
+        lifecycle.node().publisher().publish(changes, intents);
+    }
+
+    /** There is one registry per server, but its name can only be looked up on threads with a naming context. */
     @SuppressWarnings("BanJNDI") // a constant name of the local container
     private Optional<TransactionSynchronizationRegistry> transactions() {
         if (transactions == null) {

@@ -6,20 +6,17 @@ import io.socketless.reality.core.Engine;
 import io.socketless.reality.core.ThreadTimer;
 import io.socketless.reality.core.Timer;
 import io.socketless.reality.jakarta.config.ServerSettings;
+import io.socketless.reality.jakarta.transaction.ChangePublisher;
 import io.socketless.reality.spi.Change;
-import io.socketless.reality.spi.Intent;
-import io.socketless.reality.spi.IntentLog;
 import io.socketless.reality.spi.RealityStore;
 import io.socketless.reality.spi.RealityStoreProvider;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -29,41 +26,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The node of Reality in this application: its threads, and its engine as soon as the store is open.
+ * The Reality node in this application: its threads, and its engine once the store is open.
  *
- * <p>Joining a cluster may take long, so the store is opened on a thread of its own, again and again until it succeeds. Until
- * then the node has no engine: requests are refused, {@code Reality} waits a little, and events wait for the store.
+ * <p>Until the store is open the node has no engine: requests are refused, {@code Reality} waits a little, and published changes
+ * wait for the store ({@link StoreOpening}, {@link Publisher}).
  *
- * <p>It leaves in two steps. {@link #drain} comes first, when the JVM is told to end or the application is taken away: the node
- * says that it is not ready, and answers who waits, but still serves. {@link #close} waits for that, then leaves the cluster. A
- * shutdown hook is the earliest notice that a server gives: while the hook runs, a server with a grace period still takes
- * requests, whereas it refuses them by the time it ends the application.
+ * <p>It stops in two steps. {@link #drain} comes first, when the JVM shuts down or the application is undeployed: the node is no
+ * longer ready and answers held requests, but still serves. {@link #close} waits for that, then leaves the cluster. A shutdown
+ * hook is the earliest notice that a server gives: while the hook runs, a server with a grace period still takes requests,
+ * whereas it refuses them by the time it stops the application.
  */
 public final class LocalNode implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger("io.socketless.reality");
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
     private static final Duration LATE = Duration.ofSeconds(1);
 
     private final ServerSettings settings;
     private final ExecutorService executor;
     private final Timer timer;
-    private final Thread opening;
-    private final CompletableFuture<Engine> opened = new CompletableFuture<>();
+    private final StoreOpening opening;
+    private final Publisher publisher;
     private final AtomicBoolean leaving = new AtomicBoolean();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private final Thread endOfJvm;
+    private final Thread shutdownHook;
     private final long startedAt = System.nanoTime();
-    private final AtomicLong warnedAt = new AtomicLong(startedAt - WARNING_INTERVAL.toNanos());
-    private volatile boolean closed;
+    private boolean closed;
 
     /**
      * Starts a node.
@@ -76,10 +66,11 @@ public final class LocalNode implements AutoCloseable {
         ThreadFactory threads = threads("reality-" + settings.identity().serverId());
         executor = Executors.newFixedThreadPool(settings.threads(), threads);
         timer = new ThreadTimer(threads);
-        opening = threads.newThread(() -> keepOpening(opener, whenOpen));
+        opening = new StoreOpening(opener, store -> engineOn(store, whenOpen), this::ready, threads);
+        publisher = new Publisher(opening, settings.intent());
+        shutdownHook = threads.newThread(this::drain);
         opening.start();
-        endOfJvm = threads.newThread(this::drain);
-        hearOfTheEnd();
+        addShutdownHook();
     }
 
     public ServerSettings settings() {
@@ -88,9 +79,7 @@ public final class LocalNode implements AutoCloseable {
 
     /** The engine, empty until the store is open and after this node was closed. */
     public Optional<Engine> engine() {
-        return closed || !opened.isDone() || opened.isCompletedExceptionally()
-                ? Optional.empty()
-                : Optional.of(opened.join());
+        return opening.engine();
     }
 
     /**
@@ -99,11 +88,10 @@ public final class LocalNode implements AutoCloseable {
      * @throws RealityUnavailableException if there is none now
      */
     public Engine requireEngine() {
-        return engine().orElseThrow(() ->
-                new RealityUnavailableException(closed ? "This node is shutting down" : "This node is starting"));
+        return engine().orElseThrow(opening::unavailable);
     }
 
-    /** Whether this node is about to stop, so that no client should be sent to it any more. It may still serve. */
+    /** Whether this node is about to stop: clients should use other nodes. It can still serve. */
     public boolean isLeaving() {
         return leaving.get();
     }
@@ -121,77 +109,28 @@ public final class LocalNode implements AutoCloseable {
         return executor;
     }
 
+    /** Publishes changes without failing the caller. */
+    ChangePublisher publisher() {
+        return publisher;
+    }
+
     /**
-     * Moves versions and waits until that is certain.
+     * Raises versions and waits until the change is confirmed.
      *
-     * @throws RealityUnavailableException if it is not certain in time
+     * @throws RealityUnavailableException if it is not confirmed in time
      */
     Map<String, KeyState> write(Collection<Change> changes) {
-        return await(patientEngine().write(changes));
+        return opening.call(engine -> engine.write(changes));
     }
 
     /** Reads from the owners. */
     Map<String, KeyState> read(Set<String> keys) {
-        return await(patientEngine().read(keys));
+        return opening.call(engine -> engine.read(keys));
     }
 
     /**
-     * Notes what will be published after a commit, so that others do it should this node die. A store that cannot take the note
-     * does not stop the commit: the database is worth more than a refetch. Waits a few seconds at most; does not throw.
-     *
-     * @return empty if it is turned off, or the store has no place for notes, is not open, or has not taken the note
-     */
-    Optional<Intent> intend(List<Change> changes) {
-        Optional<IntentLog> log = settings.intent() ? engine().flatMap(Engine::intents) : Optional.empty();
-        try {
-            return log.map(present -> present.record(changes));
-        } catch (RuntimeException failure) {
-            warnOfIntent(failure);
-            return Optional.empty();
-        }
-    }
-
-    /**
-     * Moves versions for somebody who cannot be told of a failure: waits if the node is up, and tries again in the background
-     * what fails. Does not throw.
-     *
-     * @param intents end when that is certain; otherwise they are left to the store
-     */
-    void publish(List<Change> changes, List<Intent> intents) {
-        if (engine().isEmpty()) {
-            opened.thenCompose(engine -> engine.write(changes))
-                    .whenComplete((done, failure) -> end(changes, intents, failure));
-            return;
-        }
-        try {
-            write(changes);
-            end(changes, intents, null);
-        } catch (RealityUnavailableException failure) {
-            end(changes, intents, failure);
-        }
-    }
-
-    private static void end(List<Change> changes, List<Intent> intents, @Nullable Throwable failure) {
-        if (failure == null) {
-            intents.forEach(Intent::withdraw);
-        } else {
-            NodeMessage.NOT_PUBLISHED.log(LOGGER, keys(changes), failure.getMessage());
-            intents.forEach(Intent::handOver);
-        }
-    }
-
-    /** A cluster in trouble fails every transaction's note. */
-    private void warnOfIntent(RuntimeException failure) {
-        long now = System.nanoTime();
-        long last = warnedAt.get();
-        if (now - last >= WARNING_INTERVAL.toNanos() && warnedAt.compareAndSet(last, now)) {
-            NodeMessage.INTENT_NOT_RECORDED.log(LOGGER, failure.getMessage());
-        }
-    }
-
-    /**
-     * Is not ready from now on, and answers who waits, a few at a time over {@code reality.drain}. Returns at once; harmless when
-     * called twice.
+     * Is not ready from now on, and answers held requests, a few at a time over {@code reality.drain}. Returns at once;
+     * idempotent.
      */
     public void drain() {
         if (leaving.compareAndSet(false, true)) {
@@ -208,8 +147,8 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
-     * Answers everybody who waits, leaves the cluster, and ends all threads. Blocks: for the rest of {@code reality.drain} and
-     * a second more at the most, and then for as long as the store takes. Harmless when called twice.
+     * Answers all held requests, leaves the cluster, and ends all threads. Blocks: for the rest of {@code reality.drain} and
+     * at most a second more, and then for as long as the store takes. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -219,9 +158,9 @@ public final class LocalNode implements AutoCloseable {
         drain();
         awaitDrained();
         closed = true;
-        forgetTheEnd();
+        removeShutdownHook();
         try {
-            closeStore();
+            opening.close();
         } finally {
             timer.close();
             endExecutor();
@@ -237,39 +176,29 @@ public final class LocalNode implements AutoCloseable {
                     LOGGER, engine().map(Engine::waiters).orElse(0));
         } catch (ExecutionException never) {
             throw new AssertionError(never);
-        } catch (InterruptedException hurry) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    Thread endOfJvm() {
-        return endOfJvm;
+    Thread shutdownHook() {
+        return shutdownHook;
     }
 
-    private void hearOfTheEnd() {
+    private void addShutdownHook() {
         try {
-            Runtime.getRuntime().addShutdownHook(endOfJvm);
-        } catch (IllegalStateException ending) {
+            Runtime.getRuntime().addShutdownHook(shutdownHook);
+        } catch (IllegalStateException shuttingDown) {
             drain();
         }
     }
 
-    /** Or the hook would keep the classes of an application that was taken away. */
-    private void forgetTheEnd() {
+    /** Without this the hook would keep the classes of an undeployed application. */
+    private void removeShutdownHook() {
         try {
-            Runtime.getRuntime().removeShutdownHook(endOfJvm);
-        } catch (IllegalStateException ending) {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException shuttingDown) {
             // It runs, or has run.
-        }
-    }
-
-    /** Whoever completes {@link #opened} first decides: a store that opens after this is closed by the opening thread. */
-    private void closeStore() {
-        boolean neverOpened = opened.completeExceptionally(shuttingDown());
-        opening.interrupt();
-        join(opening);
-        if (!neverOpened) {
-            opened.join().close();
         }
     }
 
@@ -285,100 +214,20 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
-    private void keepOpening(RealityStoreProvider.Opener opener, Consumer<Engine> whenOpen) {
-        Duration pause = FIRST_PAUSE;
-        try {
-            while (!isOpened(opener, whenOpen, pause)) {
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-            }
-        } catch (InterruptedException closing) {
-            // There is nothing to open any more.
+    private Engine engineOn(RealityStore store, Consumer<Engine> whenOpen) {
+        Engine engine = new Engine(store, settings.engine(), executor, timer);
+        whenOpen.accept(engine);
+        return engine;
+    }
+
+    private void ready(Engine engine) {
+        if (isLeaving()) { // drain() possibly came before there was an engine
+            engine.drain(Duration.ZERO);
         }
+        NodeMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
     }
 
-    /** Tries once; true if there is no need to try again. */
-    private boolean isOpened(RealityStoreProvider.Opener opener, Consumer<Engine> whenOpen, Duration pause)
-            throws InterruptedException {
-        try {
-            begin(opener.open(), whenOpen);
-            return true;
-        } catch (InterruptedException closing) {
-            throw closing;
-        } catch (Exception | LinkageError failure) { // a class that the server keeps from the store is a LinkageError
-            if (!closed) {
-                NodeMessage.STORE_NOT_OPENED.logWith(LOGGER, failure, pause.toSeconds(), failure.getMessage());
-            }
-            return closed;
-        }
-    }
-
-    private void begin(RealityStore store, Consumer<Engine> whenOpen) {
-        boolean begun = false;
-        try {
-            Engine engine = new Engine(store, settings.engine(), executor, timer);
-            whenOpen.accept(engine);
-            begun = opened.complete(engine);
-        } finally {
-            if (!begun) {
-                store.close();
-            }
-        }
-        if (begun) {
-            if (isLeaving()) { // drain() may have come before there was an engine
-                opened.join().drain(Duration.ZERO);
-            }
-            NodeMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
-        }
-    }
-
-    private Engine patientEngine() {
-        if (closed) {
-            throw shuttingDown();
-        }
-        try {
-            return opened.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException notOpen) {
-            throw new RealityUnavailableException("This node is starting", notOpen);
-        } catch (ExecutionException closing) {
-            throw new RealityUnavailableException("This node is shutting down", closing);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new RealityUnavailableException("Interrupted while this node is starting", interrupted);
-        }
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RealityUnavailableException unavailable
-                    ? unavailable
-                    : new RealityUnavailableException("The store failed", failure);
-        }
-    }
-
-    private static RealityUnavailableException shuttingDown() {
-        return new RealityUnavailableException("This node is shutting down");
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static List<String> keys(List<Change> changes) {
-        return changes.stream().map(Change::key).toList();
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Threads that see the classes of the application and never keep the server alive. */
+    /** Daemon threads with the application's class loader. */
     private static ThreadFactory threads(String prefix) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         AtomicInteger number = new AtomicInteger();

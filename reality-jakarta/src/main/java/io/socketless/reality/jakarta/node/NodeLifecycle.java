@@ -1,8 +1,8 @@
 package io.socketless.reality.jakarta.node;
 
 import io.socketless.reality.Changed;
-import io.socketless.reality.InvalidationListener;
 import io.socketless.reality.KeyState;
+import io.socketless.reality.PublishedHereListener;
 import io.socketless.reality.core.Engine;
 import io.socketless.reality.core.MemoryStore;
 import io.socketless.reality.jakarta.config.ConfiguredSettings;
@@ -124,9 +124,9 @@ public class NodeLifecycle {
                 .isEmpty()) {
             engine.observe(new ChangedDelivery(changedEvents, ContainerExecutor.find())::deliver);
         }
-        if (application.supplies(InvalidationListener.class)) {
-            engine.observeWrites(new InvalidationDelivery(
-                    () -> application.supplied(InvalidationListener.class, beans), ContainerExecutor.find())::deliver);
+        if (application.supplies(PublishedHereListener.class)) {
+            engine.observeWrites(new PublishedDelivery(
+                    () -> application.supplied(PublishedHereListener.class, beans), ContainerExecutor.find())::deliver);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.socketless.reality.jakarta.node;
 
-import io.socketless.reality.InvalidationListener;
 import io.socketless.reality.KeyAuthorizer;
 import io.socketless.reality.PayloadProvider;
+import io.socketless.reality.PublishedHereListener;
 import io.socketless.reality.jakarta.Invalidates;
 import io.socketless.reality.jakarta.config.ServerSettings;
 import io.socketless.reality.spi.RealityStore;
@@ -33,7 +33,7 @@ import java.util.Set;
 public class RealityExtension implements Extension {
 
     private static final Set<Class<?>> SUPPLIED =
-            Set.of(KeyAuthorizer.class, PayloadProvider.class, InvalidationListener.class);
+            Set.of(KeyAuthorizer.class, PayloadProvider.class, PublishedHereListener.class);
 
     private final List<IllegalArgumentException> wrongTemplates = new ArrayList<>();
     private final Set<Bean<?>> suppliedBeans = new LinkedHashSet<>();
@@ -70,7 +70,7 @@ public class RealityExtension implements Extension {
      * The application's beans of a type, of an alternative only if there is one. Injection would not do in an EAR that has this jar in {@code
      * lib/}: there it finds what is in {@code lib/}, and what is in a WAR on some servers only.
      *
-     * @param type {@link KeyAuthorizer}, {@link PayloadProvider} or {@link InvalidationListener}
+     * @param type {@link KeyAuthorizer}, {@link PayloadProvider} or {@link PublishedHereListener}
      */
     public <T> List<T> supplied(Class<T> type, BeanManager beans) {
         List<Bean<?>> all = suppliedBeans.stream()

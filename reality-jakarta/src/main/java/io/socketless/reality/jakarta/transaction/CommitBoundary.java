@@ -1,106 +1,115 @@
 package io.socketless.reality.jakarta.transaction;
 
+import io.socketless.reality.spi.Change;
 import io.socketless.reality.spi.Intent;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Holds back what a transaction has caused until it has been committed.
+ * Holds the changes of a transaction until its commit.
  *
- * <p>It registers with the transaction itself instead of observing events {@code AFTER_SUCCESS}. An event that a JPA listener
+ * <p>It registers with the transaction instead of observing events {@code AFTER_SUCCESS}. An event that a JPA listener
  * fires while the commit flushes would otherwise be delivered too early on one server and never on another.
  *
- * <p><b>The order of things</b>, for one transaction:
+ * <p><b>Order of steps</b>, for one transaction:
  *
  * <ol>
- *   <li>Items are collected.
- *   <li>Before the commit, what has been collected is noted, as one {@link Intent}.
- *   <li>Items may still come, as other synchronizations write what they have kept (JPA flushes): each is noted when it comes. If the
- *       first one comes so late, it is in question whether step 2 will ever happen, so that one is noted at once too where the
- *       container is already preparing.
- *   <li>The database commits. If the node dies from here on, others publish what was noted.
- *   <li>After the commit all items are published at once, so that their keys share one write, and the intents end. After a rollback the
- *       intents are withdrawn.
+ *   <li>Changes are collected. The last change of a key counts.
+ *   <li>Before the commit, the collected changes are recorded as one {@link Intent}.
+ *   <li>Changes can still come while other synchronizations write (JPA flushes): each is recorded when it comes. If the first one
+ *       comes this late, step 2 possibly never happens; where the container is already preparing, that change is recorded at
+ *       once.
+ *   <li>The database commits. If the node dies from here on, other nodes publish the intents.
+ *   <li>After the commit all changes are published in one write, and the intents end. After a rollback the intents are
+ *       withdrawn.
  * </ol>
  *
- * A transaction that runs out of time may be rolled back by another thread than its own, even while step 2 is under way. So
- * what a transaction holds back is guarded by a lock, under which notes are written, and what comes after the end is not noted.
+ * A transaction that times out can be rolled back by another thread, even during step 2. The held changes are therefore guarded
+ * by a lock, under which intents are recorded. Changes that come after the end are not recorded.
  *
  * <p>Thread-safe.
- *
- * @param <T> what is held back
  */
-public final class CommitBoundary<T> {
+public final class CommitBoundary {
 
     private final Object resourceKey = new Object();
     private final Supplier<Optional<TransactionSynchronizationRegistry>> registry;
-    private final Publication<T> publication;
+    private final ChangePublisher publisher;
 
     /**
-     * @param registry the container's, if it has one; asked for every item
-     * @param publication takes what is held back
+     * @param registry the container's registry, if it has one; read for every call
+     * @param publisher receives the held changes
      */
-    public CommitBoundary(Supplier<Optional<TransactionSynchronizationRegistry>> registry, Publication<T> publication) {
+    public CommitBoundary(Supplier<Optional<TransactionSynchronizationRegistry>> registry, ChangePublisher publisher) {
         this.registry = registry;
-        this.publication = publication;
+        this.publisher = publisher;
     }
 
-    /** Publishes after the commit of the active transaction, never if it is rolled back; without one, at once. */
-    public void pass(T item) {
+    /** Whether a transaction is active that holds changes until its commit. */
+    public boolean isHolding() {
+        int status = status(registry.get());
+        return status == Status.STATUS_ACTIVE || status == Status.STATUS_PREPARING;
+    }
+
+    /**
+     * Publishes changes after the commit of the active transaction, and never after a rollback. Without a transaction it
+     * publishes them at once.
+     *
+     * @param changes each key once
+     */
+    public void pass(List<Change> changes) {
         Optional<TransactionSynchronizationRegistry> found = registry.get();
-        int status = found.map(TransactionSynchronizationRegistry::getTransactionStatus)
-                .orElse(Status.STATUS_NO_TRANSACTION);
-        switch (status) {
-            case Status.STATUS_ACTIVE -> hold(found.orElseThrow(), item, false);
-            case Status.STATUS_PREPARING -> hold(found.orElseThrow(), item, true);
+        switch (status(found)) {
+            case Status.STATUS_ACTIVE -> hold(found.orElseThrow(), changes, false);
+            case Status.STATUS_PREPARING -> hold(found.orElseThrow(), changes, true);
             case Status.STATUS_MARKED_ROLLBACK, Status.STATUS_ROLLING_BACK, Status.STATUS_ROLLEDBACK -> {
-                // Its data will not be seen by anybody.
+                // The changed data never becomes visible.
             }
-            // Committed, or the container does not know: a refetch too many does no harm, a missed change does.
-            default -> publication.publish(List.of(item), List.of());
+            // Committed, or unknown to the container: an extra refetch does no harm, a missed change does.
+            default -> publisher.publish(changes, List.of());
         }
     }
 
-    private void hold(TransactionSynchronizationRegistry transaction, T item, boolean late) {
-        if (transaction.getResource(resourceKey) instanceof Held<?> held) {
-            add(held, item);
+    private static int status(Optional<TransactionSynchronizationRegistry> registry) {
+        return registry.map(TransactionSynchronizationRegistry::getTransactionStatus)
+                .orElse(Status.STATUS_NO_TRANSACTION);
+    }
+
+    private void hold(TransactionSynchronizationRegistry transaction, List<Change> changes, boolean late) {
+        if (transaction.getResource(resourceKey) instanceof Held held) {
+            held.add(changes);
             return;
         }
-        Held<T> held = new Held<>(publication, late);
+        Held held = new Held(publisher, late);
         transaction.registerInterposedSynchronization(held);
         transaction.putResource(resourceKey, held);
-        held.add(item);
+        held.add(changes);
     }
 
-    /** What stands under our own key was put there by {@link #hold}. */
-    @SuppressWarnings("unchecked")
-    private void add(Held<?> held, T item) {
-        ((Held<T>) held).add(item);
-    }
+    /** The changes of one transaction. Guarded by this. */
+    private static final class Held implements Synchronization {
 
-    /** What one transaction holds back. Guarded by this. */
-    private static final class Held<T> implements Synchronization {
-
-        private final Publication<T> publication;
-        private final List<T> items = new ArrayList<>();
+        private final ChangePublisher publisher;
+        private final Map<String, Change> changes = new LinkedHashMap<>();
         private final List<Intent> intents = new ArrayList<>();
         private boolean completing;
         private boolean ended;
 
-        Held(Publication<T> publication, boolean completing) {
-            this.publication = publication;
+        Held(ChangePublisher publisher, boolean completing) {
+            this.publisher = publisher;
             this.completing = completing;
         }
 
-        synchronized void add(T item) {
-            items.add(item);
+        synchronized void add(List<Change> more) {
+            more.forEach(change -> changes.put(change.key(), change));
             if (completing) {
-                note(List.of(item));
+                record(more);
             }
         }
 
@@ -108,13 +117,13 @@ public final class CommitBoundary<T> {
         public synchronized void beforeCompletion() {
             if (!completing) {
                 completing = true;
-                note(List.copyOf(items));
+                record(List.copyOf(changes.values()));
             }
         }
 
-        private void note(List<T> some) {
+        private void record(List<Change> some) {
             if (!ended) {
-                publication.intend(some).ifPresent(intents::add);
+                publisher.intend(some).ifPresent(intents::add);
             }
         }
 
@@ -124,8 +133,8 @@ public final class CommitBoundary<T> {
             switch (status) {
                 case Status.STATUS_ROLLEDBACK, Status.STATUS_ROLLING_BACK, Status.STATUS_MARKED_ROLLBACK ->
                     intents.forEach(Intent::withdraw);
-                // A heuristic outcome may have committed in part.
-                default -> publication.publish(List.copyOf(items), List.copyOf(intents));
+                // A heuristic outcome can have committed in part.
+                default -> publisher.publish(List.copyOf(changes.values()), List.copyOf(intents));
             }
         }
 

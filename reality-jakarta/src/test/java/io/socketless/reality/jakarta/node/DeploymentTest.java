@@ -58,7 +58,7 @@ class DeploymentTest {
     @Test
     void a_store_of_the_application_is_used() {
         try (Application application = Application.start(OneStore.class)) {
-            application.get(Reality.class).invalidate("a");
+            application.get(Reality.class).now().invalidate("a");
 
             assertThat(OneStore.STORE.read(Set.of("a")).get("a").exists()).isTrue();
         }
@@ -68,7 +68,8 @@ class DeploymentTest {
     @Test
     void memory_is_used_if_the_settings_say_so() {
         try (Application application = Application.start(Map.of("reality.store", "memory"), TwoStores.class)) {
-            assertThat(application.get(Reality.class).invalidate("a").exists()).isTrue();
+            assertThat(application.get(Reality.class).now().invalidate("a").exists())
+                    .isTrue();
         }
     }
 

@@ -155,7 +155,7 @@ class LocalNodeTest {
     @Test
     void what_is_published_before_the_store_is_open_is_published_then() {
         LocalNode node = startLate();
-        node.publish(List.of(Change.invalidate("a", "early")), List.of());
+        node.publisher().publish(List.of(Change.invalidate("a", "early")), List.of());
 
         storeMayOpen.countDown();
 
@@ -167,7 +167,7 @@ class LocalNodeTest {
     void a_publication_has_happened_when_it_returns() {
         LocalNode node = startOpen();
 
-        node.publish(List.of(Change.invalidate("a", "now")), List.of());
+        node.publisher().publish(List.of(Change.invalidate("a", "now")), List.of());
 
         assertThat(node.read(Set.of("a")).get("a").source()).isEqualTo("now");
     }
@@ -177,7 +177,7 @@ class LocalNodeTest {
         LocalNode node = startOpen();
         store.broken = true;
 
-        node.publish(List.of(Change.invalidate("a", "later")), List.of());
+        node.publisher().publish(List.of(Change.invalidate("a", "later")), List.of());
 
         assertThat(logged.messages()).filteredOn(is("REALITY-1005")).hasSize(1);
         store.broken = false;
@@ -189,7 +189,7 @@ class LocalNodeTest {
         LocalNode node = startOpen();
         node.close();
 
-        node.publish(List.of(Change.invalidate("a", "too late")), List.of());
+        node.publisher().publish(List.of(Change.invalidate("a", "too late")), List.of());
 
         assertThat(logged.messages()).filteredOn(is("REALITY-1005")).hasSize(1);
     }
@@ -199,9 +199,9 @@ class LocalNodeTest {
         LocalNode node = startOpen();
         List<Change> changes = List.of(Change.invalidate("a", "s"));
 
-        List<Intent> intents = node.intend(changes).stream().toList();
+        List<Intent> intents = node.publisher().intend(changes).stream().toList();
         assertThat(store.notes).containsExactly("noted a");
-        node.publish(changes, intents);
+        node.publisher().publish(changes, intents);
 
         assertThat(store.notes).containsExactly("noted a", "withdrawn a");
     }
@@ -210,10 +210,10 @@ class LocalNodeTest {
     void the_intent_of_a_publication_that_fails_is_left_to_the_store() {
         LocalNode node = startOpen();
         List<Change> changes = List.of(Change.invalidate("a", "s"));
-        List<Intent> intents = node.intend(changes).stream().toList();
+        List<Intent> intents = node.publisher().intend(changes).stream().toList();
         store.broken = true;
 
-        node.publish(changes, intents);
+        node.publisher().publish(changes, intents);
 
         assertThat(store.notes).containsExactly("noted a", "handed over a");
     }
@@ -222,10 +222,10 @@ class LocalNodeTest {
     void the_intent_of_a_transaction_that_outlives_the_node_is_left_to_the_store() {
         LocalNode node = startOpen();
         List<Change> changes = List.of(Change.invalidate("a", "s"));
-        List<Intent> intents = node.intend(changes).stream().toList();
+        List<Intent> intents = node.publisher().intend(changes).stream().toList();
         node.close();
 
-        node.publish(changes, intents);
+        node.publisher().publish(changes, intents);
 
         assertThat(store.notes).containsExactly("noted a", "handed over a");
     }
@@ -236,8 +236,8 @@ class LocalNodeTest {
         store.takesNoNotes = true;
         List<Change> changes = List.of(Change.invalidate("a", "s"));
 
-        assertThat(node.intend(changes)).isEmpty();
-        assertThat(node.intend(changes)).isEmpty();
+        assertThat(node.publisher().intend(changes)).isEmpty();
+        assertThat(node.publisher().intend(changes)).isEmpty();
 
         assertThat(logged.messages()).filteredOn(is("REALITY-1012")).hasSize(1);
     }
@@ -247,7 +247,8 @@ class LocalNodeTest {
         settings.put("reality.transactions.intent", "false");
         LocalNode node = startOpen();
 
-        assertThat(node.intend(List.of(Change.invalidate("a", "s")))).isEmpty();
+        assertThat(node.publisher().intend(List.of(Change.invalidate("a", "s"))))
+                .isEmpty();
 
         assertThat(store.notes).isEmpty();
         assertThat(logged.messages()).noneMatch(is("REALITY-1012"));
@@ -341,11 +342,11 @@ class LocalNodeTest {
     void the_end_of_the_jvm_drains_a_node_that_is_not_closed() throws Exception {
         LocalNode node = startOpen();
 
-        node.endOfJvm().start();
+        node.shutdownHook().start();
 
         await().until(node::isLeaving);
-        node.endOfJvm().join();
-        assertThat(Runtime.getRuntime().removeShutdownHook(node.endOfJvm())).isTrue();
+        node.shutdownHook().join();
+        assertThat(Runtime.getRuntime().removeShutdownHook(node.shutdownHook())).isTrue();
     }
 
     @Test
@@ -354,7 +355,7 @@ class LocalNodeTest {
 
         node.close();
 
-        assertThat(Runtime.getRuntime().removeShutdownHook(node.endOfJvm())).isFalse();
+        assertThat(Runtime.getRuntime().removeShutdownHook(node.shutdownHook())).isFalse();
     }
 
     /** Clients that wait; each future completes with the time of the answer. */

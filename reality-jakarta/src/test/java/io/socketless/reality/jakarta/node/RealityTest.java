@@ -13,6 +13,7 @@ import io.socketless.reality.jakarta.Application;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,8 +44,8 @@ class RealityTest {
 
     @Test
     void an_update_keeps_the_hash_and_moves_the_version_even_if_the_hash_is_the_same() {
-        KeyState first = reality().update("updated", "h");
-        KeyState second = reality().update("updated", "h");
+        KeyState first = reality().now().update("updated", "h");
+        KeyState second = reality().now().update("updated", "h");
 
         assertThat(first.hash()).isEqualTo("h");
         assertThat(second.hash()).isEqualTo("h");
@@ -53,13 +54,13 @@ class RealityTest {
 
     @Test
     void an_invalidation_makes_another_hash() {
-        assertThat(reality().invalidate("hashed").hash())
-                .isNotEqualTo(reality().invalidate("hashed").hash());
+        assertThat(reality().now().invalidate("hashed").hash())
+                .isNotEqualTo(reality().now().invalidate("hashed").hash());
     }
 
     @Test
     void several_keys_are_invalidated_at_once() {
-        Map<String, KeyState> nodes = reality().invalidate(List.of("s:1", "s:2", "s:1"));
+        Map<String, KeyState> nodes = reality().now().invalidate(List.of("s:1", "s:2", "s:1"));
 
         assertThat(nodes).containsOnlyKeys("s:1", "s:2");
         assertThat(reality().versions(List.of("s:1", "s:2")))
@@ -69,15 +70,15 @@ class RealityTest {
 
     @Test
     void no_keys_are_no_change() {
-        assertThat(reality().invalidate(List.of())).isEmpty();
+        assertThat(reality().now().invalidate(List.of())).isEmpty();
         assertThat(reality().versions(List.of())).isEmpty();
     }
 
     @Test
     void a_deleted_key_is_gone_and_has_a_higher_version() {
-        KeyState before = reality().invalidate("deleted");
+        KeyState before = reality().now().invalidate("deleted");
 
-        KeyState after = reality().delete("deleted");
+        KeyState after = reality().now().delete("deleted");
 
         assertThat(after.exists()).isFalse();
         assertThat(after.version()).isGreaterThan(before.version());
@@ -87,12 +88,12 @@ class RealityTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "~reserved", "with\ttab", "\ud800"})
     void a_bad_key_is_refused_before_anything_changes(String key) {
-        KeyState good = reality().invalidate("good");
+        KeyState good = reality().now().invalidate("good");
 
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().update(key, "h"));
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().invalidate(key));
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().invalidate(List.of("good", key)));
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().delete(key));
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().now().update(key, "h"));
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().now().invalidate(key));
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().now().invalidate(List.of("good", key)));
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().now().delete(key));
         assertThatIllegalArgumentException().isThrownBy(() -> reality().state(key));
         assertThatIllegalArgumentException().isThrownBy(() -> reality().versions(List.of(key)));
         assertThat(reality().state("good")).isEqualTo(good);
@@ -100,20 +101,21 @@ class RealityTest {
 
     @Test
     void a_key_has_at_most_512_characters() {
-        assertThat(reality().invalidate("k".repeat(512)).exists()).isTrue();
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().invalidate("k".repeat(513)));
+        assertThat(reality().now().invalidate("k".repeat(512)).exists()).isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().now().invalidate("k".repeat(513)));
     }
 
     @Test
     void a_hash_has_1_to_256_characters() {
-        assertThat(reality().update("h", "\ud83d\ude00".repeat(256)).exists()).isTrue();
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().update("h", ""));
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().update("h", "h".repeat(257)));
+        assertThat(reality().now().update("h", "\ud83d\ude00".repeat(256)).exists())
+                .isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().now().update("h", ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().now().update("h", "h".repeat(257)));
     }
 
     @Test
     void a_hash_with_half_of_a_surrogate_pair_is_refused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> reality().update("h", "a\ud800"));
+        assertThatIllegalArgumentException().isThrownBy(() -> reality().now().update("h", "a\ud800"));
     }
 
     @Test
@@ -156,16 +158,58 @@ class RealityTest {
     }
 
     @Test
+    void every_change_without_a_transaction_has_taken_effect_when_it_returns() {
+        reality().update("direct:updated", "h");
+        reality().invalidate("direct:1", "direct:2");
+        reality().invalidate(List.of("direct:3"));
+        assertThat(reality().state("direct:updated").hash()).isEqualTo("h");
+        assertThat(reality().state("direct:2").exists()).isTrue();
+        assertThat(reality().state("direct:3").exists()).isTrue();
+
+        reality().delete("direct:3");
+
+        assertThat(reality().state("direct:3").exists()).isFalse();
+    }
+
+    @Test
+    void fired_updates_and_deletions_take_effect() {
+        Event<Invalidation> changes = application.event(Invalidation.class);
+
+        changes.fire(Invalidation.update("fired:updated", "h"));
+        assertThat(reality().state("fired:updated").hash()).isEqualTo("h");
+        changes.fire(Invalidation.delete("fired:updated"));
+        assertThat(reality().state("fired:updated").exists()).isFalse();
+    }
+
+    @Test
+    void an_invalidation_that_is_fired_asynchronously_takes_effect() {
+        application
+                .event(Invalidation.class)
+                .fireAsync(Invalidation.of("fired:async"))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(reality().state("fired:async").exists()).isTrue();
+    }
+
+    @Test
+    void a_change_is_observed_asynchronously() {
+        KeyState state = reality().now().invalidate("observed:async");
+
+        await().until(() -> Observer.SEEN_ASYNC.contains(new Changed(state)));
+    }
+
+    @Test
     void a_change_is_observed() {
-        KeyState node = reality().invalidate("observed");
+        KeyState node = reality().now().invalidate("observed");
 
         await().until(() -> Observer.SEEN.contains(new Changed(node)));
     }
 
     @Test
     void a_deletion_is_observed_as_one() {
-        reality().invalidate("observed:deleted");
-        reality().delete("observed:deleted");
+        reality().now().invalidate("observed:deleted");
+        reality().now().delete("observed:deleted");
 
         await().until(() ->
                 Observer.SEEN.stream().anyMatch(event -> event.key().equals("observed:deleted") && event.deleted()));
@@ -174,8 +218,8 @@ class RealityTest {
     @ParameterizedTest
     @ValueSource(strings = {"throws", "errs"})
     void an_observer_that_fails_does_not_stop_later_events(String key) {
-        reality().invalidate(key);
-        KeyState later = reality().invalidate("after:" + key);
+        reality().now().invalidate(key);
+        KeyState later = reality().now().invalidate("after:" + key);
 
         await().until(() -> Observer.SEEN.contains(new Changed(later)));
     }
@@ -184,6 +228,11 @@ class RealityTest {
     static class Observer {
 
         static final List<Changed> SEEN = new CopyOnWriteArrayList<>();
+        static final List<Changed> SEEN_ASYNC = new CopyOnWriteArrayList<>();
+
+        void onAsync(@ObservesAsync Changed event) {
+            SEEN_ASYNC.add(event);
+        }
 
         void on(@Observes Changed event) {
             switch (event.key()) {

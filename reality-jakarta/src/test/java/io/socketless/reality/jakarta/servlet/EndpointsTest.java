@@ -36,7 +36,7 @@ class EndpointsTest {
 
     @Test
     void a_sync_tells_a_client_that_knows_nothing_of_every_key() throws Exception {
-        KeyState a = reality().update("told:a", "abc");
+        KeyState a = reality().now().update("told:a", "abc");
 
         HttpResponse<String> answer = server.post("/sync", "{\"known\":{\"told:a\":0,\"told:absent\":0}}");
 
@@ -52,7 +52,7 @@ class EndpointsTest {
 
     @Test
     void a_sync_tells_nothing_to_a_client_that_knows_everything() throws Exception {
-        KeyState a = reality().invalidate("known:a");
+        KeyState a = reality().now().invalidate("known:a");
 
         JsonObject body = Server.parse(server.post("/sync", "{\"known\":{\"known:a\":" + a.version() + "}}"));
 
@@ -124,7 +124,7 @@ class EndpointsTest {
 
     @Test
     void the_versions_after_a_version_are_listed_in_order() throws Exception {
-        KeyState first = reality().invalidate("listed:1");
+        KeyState first = reality().now().invalidate("listed:1");
         KeyState third = invalidatedTimes(3, "listed:3");
         KeyState second = invalidatedTimes(2, "listed:2");
 
@@ -146,9 +146,9 @@ class EndpointsTest {
 
     /** Each time it is one above the last; the first time, all new keys get the same version. */
     private static KeyState invalidatedTimes(int times, String key) {
-        KeyState node = reality().invalidate(key);
+        KeyState node = reality().now().invalidate(key);
         for (int i = 1; i < times; i++) {
-            node = reality().invalidate(key);
+            node = reality().now().invalidate(key);
         }
         return node;
     }

@@ -69,7 +69,7 @@ class PayloadTest {
     }
 
     private KeyState change(String key) {
-        return server.application.get(Reality.class).invalidate(key);
+        return server.application.get(Reality.class).now().invalidate(key);
     }
 
     private JsonObject told(String key) throws Exception {
@@ -169,7 +169,7 @@ class PayloadTest {
     @Test
     void a_key_that_is_gone_has_no_payload() throws Exception {
         change("number");
-        server.application.get(Reality.class).delete("number");
+        server.application.get(Reality.class).now().delete("number");
 
         assertThat(told("number")).doesNotContainKey("payload");
         assertThat(Provider.CALLS).hasValue(0);

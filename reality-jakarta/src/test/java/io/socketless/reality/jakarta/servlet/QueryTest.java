@@ -50,7 +50,7 @@ class QueryTest {
     @ParameterizedTest
     @CsvSource({"%C3%BC,\u00fc", "a+b,a b", "a%2Bb,a+b", "%F0%9F%98%80,\uD83D\uDE00", "a%26b%3Dc,a&b=c", "a=b,a=b"})
     void a_key_of_a_query_is_read_as_utf8(String encoded, String key) throws Exception {
-        server.application.get(Reality.class).invalidate(key);
+        server.application.get(Reality.class).now().invalidate(key);
 
         JsonObject changed =
                 Server.parse(server.get("/poll?x&key=" + encoded + "&")).getJsonObject("changed");

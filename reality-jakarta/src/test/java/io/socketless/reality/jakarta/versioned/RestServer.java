@@ -54,7 +54,7 @@ final class RestServer implements AutoCloseable {
 
     /** Moves the version of a key, and returns it. */
     long change(String key) {
-        return application.get(Reality.class).invalidate(key).version();
+        return application.get(Reality.class).now().invalidate(key).version();
     }
 
     HttpResponse<String> get(String path, String... headers) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.socketless.reality.Invalidation;
-import io.socketless.reality.InvalidationListener;
+import io.socketless.reality.PublishedHereListener;
 import io.socketless.reality.Reality;
 import io.socketless.reality.jakarta.Application;
 import io.socketless.reality.jakarta.Invalidates;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What listeners of the application are told. */
-class InvalidationListenerTest {
+class PublishedHereListenerTest {
 
     private final Logged logged = new Logged();
     private Application application;
@@ -55,9 +55,9 @@ class InvalidationListenerTest {
         application.event(Invalidation.class).fire(Invalidation.of("event").from("billing"));
         application.get(Board.class).post("room");
         application.get(Reality.class).changed("changed");
-        application.get(Reality.class).update("updated", "h");
-        application.get(Reality.class).invalidate(List.of("one", "two"));
-        application.get(Reality.class).delete("deleted");
+        application.get(Reality.class).now().update("updated", "h");
+        application.get(Reality.class).now().invalidate(List.of("one", "two"));
+        application.get(Reality.class).now().delete("deleted");
         EmbeddedNode endpoints = application.get(EmbeddedNode.class);
         endpoints
                 .invalidate(new InvalidateRequest(Set.of("posted"), Optional.of("elsewhere"), OptionalLong.empty()))
@@ -70,18 +70,18 @@ class InvalidationListenerTest {
                         Invalidation.of("event").from("billing"),
                         Invalidation.of("board:room").from("node-1"),
                         Invalidation.of("changed").from("node-1"),
-                        Invalidation.of("updated").from("node-1"),
+                        Invalidation.update("updated", "h").from("node-1"),
                         Invalidation.of("one", "two").from("node-1"),
-                        Invalidation.of("deleted").from("node-1"),
+                        Invalidation.delete("deleted").from("node-1"),
                         Invalidation.of("posted").from("elsewhere"),
-                        Invalidation.of("put").from("node-1"));
+                        Invalidation.update("put", "h").from("node-1"));
     }
 
     @Test
     void a_listener_that_fails_is_logged_and_disturbs_nothing() {
         Failing.fails = true;
-        application.get(Reality.class).invalidate("a");
-        application.get(Reality.class).invalidate("b");
+        application.get(Reality.class).now().invalidate("a");
+        application.get(Reality.class).now().invalidate("b");
 
         assertThat(next(2).keys()).containsExactly("b");
         assertThat(application.get(Reality.class).state("a").exists()).isTrue();
@@ -96,8 +96,8 @@ class InvalidationListenerTest {
     @Test
     void a_slow_listener_holds_up_nobody() {
         Heard.gate = new CountDownLatch(1);
-        application.get(Reality.class).invalidate("a");
-        application.get(Reality.class).invalidate("b");
+        application.get(Reality.class).now().invalidate("a");
+        application.get(Reality.class).now().invalidate("b");
         assertThat(application.get(Reality.class).state("b").exists()).isTrue();
 
         Heard.gate.countDown();
@@ -107,8 +107,8 @@ class InvalidationListenerTest {
 
     @Test
     void a_dependent_listener_is_made_once() {
-        application.get(Reality.class).invalidate("a");
-        application.get(Reality.class).invalidate("b");
+        application.get(Reality.class).now().invalidate("a");
+        application.get(Reality.class).now().invalidate("b");
         next(2);
 
         assertThat(Dependents.made).isEqualTo(1);
@@ -122,7 +122,7 @@ class InvalidationListenerTest {
     }
 
     @ApplicationScoped
-    static class Heard implements InvalidationListener {
+    static class Heard implements PublishedHereListener {
 
         static final List<Invalidation> CALLS = new CopyOnWriteArrayList<>();
         static volatile CountDownLatch gate = new CountDownLatch(0);
@@ -139,7 +139,7 @@ class InvalidationListenerTest {
     }
 
     @ApplicationScoped
-    static class Failing implements InvalidationListener {
+    static class Failing implements PublishedHereListener {
 
         static volatile boolean fails;
 
@@ -152,7 +152,7 @@ class InvalidationListenerTest {
     }
 
     @Dependent
-    static class Dependents implements InvalidationListener {
+    static class Dependents implements PublishedHereListener {
 
         static volatile int made;
 
