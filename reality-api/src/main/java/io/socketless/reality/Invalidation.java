@@ -17,9 +17,9 @@ import java.util.Set;
  * changes.fire(Invalidation.of("chat:room:" + room));
  * }</pre>
  *
- * Inside a JTA transaction it takes effect after the commit, before control returns to the caller of the commit, and never
- * after a rollback. Without a transaction it takes effect immediately. {@code fireAsync} delivers the event on another thread,
- * outside the transaction: use it only for data that is already committed.
+ * Inside a JTA transaction it takes effect after the commit, before control returns to the caller of the commit, and
+ * never after a rollback. Without a transaction it takes effect immediately. {@code fireAsync} delivers the event on
+ * another thread, outside the transaction: use it only for data that is already committed.
  *
  * @param keys the keys whose data changed, at least one
  * @param hashes the hashes of the new content, by key, for keys that have one

@@ -1,8 +1,8 @@
 package io.socketless.reality.spi;
 
 /**
- * A record in an {@link IntentLog}, as seen by the node that made it. One of the two methods ends it; both return at once, do not
- * throw, and can be called by any thread.
+ * A record in an {@link IntentLog}, as seen by the node that made it. One of the two methods ends it; both return at
+ * once, do not throw, and can be called by any thread.
  */
 public interface Intent {
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where versions live. An application may supply one as a CDI bean; otherwise a {@link RealityStoreProvider} is looked for,
- * and failing that versions are kept in the memory of one node.
+ * Where versions live. An application may supply one as a CDI bean; otherwise a {@link RealityStoreProvider} is looked
+ * for, and failing that versions are kept in the memory of one node.
  *
  * <p>The contract, which {@code RealityStoreContract} tests:
  *
@@ -28,7 +28,8 @@ import java.util.Set;
 public interface RealityStore extends AutoCloseable {
 
     /**
-     * Reads keys from their owners. The answer has exactly the keys asked for; an absent one as {@link KeyState#absent}.
+     * Reads keys from their owners. The answer has exactly the keys asked for; an absent one as {@link
+     * KeyState#absent}.
      *
      * @throws RealityUnavailableException if it cannot be answered without the risk of reporting something stale
      */
@@ -42,8 +43,8 @@ public interface RealityStore extends AutoCloseable {
     Map<String, KeyState> write(Collection<Change> changes);
 
     /**
-     * The existing keys with a version above {@code version}, by version, ascending. For reports: it may visit every entry, and
-     * what was forgotten is not in it.
+     * The existing keys with a version above {@code version}, by version, ascending. For reports: it may visit every
+     * entry, and what was forgotten is not in it.
      *
      * @throws RealityUnavailableException if the store does not answer
      */
@@ -56,8 +57,8 @@ public interface RealityStore extends AutoCloseable {
     List<Peer> peers();
 
     /**
-     * Where a node notes what it is about to publish. Empty if nothing of this store outlives the node, or if the store cannot
-     * do it: a node that dies between a commit and its publication then leaves that change unpublished.
+     * Where a node notes what it is about to publish. Empty if nothing of this store outlives the node, or if the store
+     * cannot do it: a node that dies between a commit and its publication then leaves that change unpublished.
      */
     default Optional<IntentLog> intents() {
         return Optional.empty();

@@ -6,9 +6,9 @@ import java.util.List;
 public interface RealityStoreProvider {
 
     /**
-     * Every property that the store reads, for the check of unknown names and for the documentation. The properties that
-     * bound memory ({@code reality.retention}, {@code reality.memory.max-keys}, {@code reality.sweep.interval}) are common to
-     * all stores and not part of it.
+     * Every property that the store reads, for the check of unknown names and for the documentation. The properties
+     * that bound memory ({@code reality.retention}, {@code reality.memory.max-keys}, {@code reality.sweep.interval})
+     * are common to all stores and not part of it.
      */
     List<Setting<?>> settings();
 
@@ -24,8 +24,8 @@ public interface RealityStoreProvider {
     interface Opener {
 
         /**
-         * Joins the cluster. May take many seconds; it is called on a thread of its own, again after a pause if it fails.
-         * Interrupting the thread gives up.
+         * Joins the cluster. May take many seconds; it is called on a thread of its own, again after a pause if it
+         * fails. Interrupting the thread gives up.
          *
          * @throws Exception if the store cannot be opened now
          */

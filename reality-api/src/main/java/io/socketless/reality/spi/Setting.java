@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A property: its name, what it may hold, its default, and what it does. The table in {@code docs/configuration.md} is made
- * from these.
+ * A property: its name, what it may hold, its default, and what it does. The table in {@code docs/configuration.md} is
+ * made from these.
  *
  * @param name the name of the property, beginning with {@code reality.}
  * @param expected what a value may be, in words that complete "expected ..."

@@ -8,9 +8,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * How version numbers are made: {@code next = max(previous + 1, candidate)} with
  * {@code candidate = (epoch milliseconds << 10) | 10 random bits}, which fits 53 bits until the year 2248.
  *
- * <p>A counter that starts at 1 again after a restart hands out old numbers for new content, and clients that compare for
- * inequality miss the change. Time does not start again. Make candidates where a change is asked for, never in code that
- * replicas run, where each would read another clock.
+ * <p>A counter that starts at 1 again after a restart hands out old numbers for new content, and clients that compare
+ * for inequality miss the change. Time does not start again. Make candidates where a change is asked for, never in code
+ * that replicas run, where each would read another clock.
  */
 public final class Versions {
 
@@ -31,7 +31,13 @@ public final class Versions {
         return Math.max(1, Math.min(epochMillis, KeyState.MAX_VERSION >> RANDOM_BITS) << RANDOM_BITS);
     }
 
-    /** The highest number that {@link #candidate} may have made up to this moment on any node whose clock was not cut back. */
+    /**
+     *
+     * The highest number that {@link #candidate} may have made up to this moment on any node whose clock was not cut
+     *
+     * back.
+     *
+     */
     public static long ceiling(long epochMillis) {
         return Math.min(at(epochMillis + MAX_AHEAD_MILLIS) | ((1L << RANDOM_BITS) - 1), KeyState.MAX_VERSION);
     }

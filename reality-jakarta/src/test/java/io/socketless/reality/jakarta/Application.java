@@ -9,8 +9,10 @@ import io.socketless.reality.jakarta.node.NodeLifecycle;
 import io.socketless.reality.jakarta.node.RealityExtension;
 import io.socketless.reality.jakarta.versioned.CurrentVersions;
 import io.socketless.reality.jakarta.versioned.VersionedExtension;
+import io.socketless.reality.spi.RealityStore;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.Unmanaged;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,9 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /**
+ *
  * An application with the jar, without a server: CDI and a configuration, versions in memory unless it says otherwise.
+ *
  */
 public final class Application implements AutoCloseable {
 
@@ -34,6 +38,9 @@ public final class Application implements AutoCloseable {
     /** Deploys classes of an application with settings of its own. */
     public static Application start(Map<String, String> settings, Class<?>... classes) {
         Map<String, String> all = new HashMap<>(Map.of("reality.server.id", "node-1"));
+        if (Arrays.stream(classes).noneMatch(Application::suppliesStore)) {
+            all.put("reality.store", "memory");
+        }
         all.putAll(settings);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(all, "test", 100))
@@ -45,6 +52,12 @@ public final class Application implements AutoCloseable {
             ConfigProviderResolver.instance().releaseConfig(config);
             throw failed;
         }
+    }
+
+    private static boolean suppliesStore(Class<?> type) {
+        return RealityStore.class.isAssignableFrom(type)
+                || Arrays.stream(type.getDeclaredMethods())
+                        .anyMatch(method -> RealityStore.class.isAssignableFrom(method.getReturnType()));
     }
 
     public static Application start(Class<?>... classes) {

@@ -5,7 +5,7 @@ import java.util.concurrent.ForkJoinPool;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** Where code of the application runs: on threads that have its naming context, security and class loader. */
+/** Finds threads for application code, with its naming context, security and class loader. */
 public final class ContainerExecutor {
 
     private static final String DEFAULT = "java:comp/DefaultManagedExecutorService";

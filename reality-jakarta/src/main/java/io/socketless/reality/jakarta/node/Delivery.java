@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Hands items to code of the application, one after another, on a thread of the container. Whoever delivers only queues. At most one task
- * runs: whoever queues starts it, and it ends when it finds the queue empty.
+ * Passes items to application code, one after another, on a container thread. Delivering threads only queue. At most
+ * one task runs: queueing starts it, and it ends when the queue is empty.
  *
  * @param <T> what is delivered
  */
@@ -26,7 +26,7 @@ final class Delivery<T> {
     private final Executor executor;
 
     /**
-     * @param receiver must not throw, or the delivery ends for good
+     * @param receiver must not throw: that would end the delivery
      * @param dropped logged when the queue is full
      */
     Delivery(Consumer<T> receiver, NodeMessage dropped, Executor executor) {
@@ -35,7 +35,7 @@ final class Delivery<T> {
         this.executor = executor;
     }
 
-    /** Delivers soon; drops the item if the receiver is hopelessly behind. Returns at once. */
+    /** Delivers soon; drops the item if the queue is full. Returns at once. */
     void deliver(T item) {
         if (!queue.offer(item)) {
             if (overflowing.compareAndSet(false, true)) {
@@ -62,7 +62,7 @@ final class Delivery<T> {
         }
         overflowing.set(false);
         running.set(false);
-        if (!queue.isEmpty()) { // queued after the last poll by somebody who still saw this task running
+        if (!queue.isEmpty()) { // queued after the last poll, by a thread that still saw this task running
             start();
         }
     }

@@ -14,11 +14,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Invalidates the keys of {@link Invalidates}. It runs inside of the interceptor for {@code @Transactional}, so that the
- * method's transaction is active when it hands over the keys; they are published after that transaction's commit.
+ * Invalidates the keys of {@link Invalidates}. It runs inside the interceptor for {@code @Transactional}: the method's
+ * transaction is still active when the keys are handed over, and they are published after its commit.
  */
 @Invalidates({})
 @Interceptor
@@ -39,11 +40,30 @@ public class InvalidatesInterceptor {
     @AroundInvoke
     Object invalidate(InvocationContext call) throws Exception {
         Invalidation invalidation = Invalidation.of(keys(call));
+        boolean pending = false;
         try {
-            return call.proceed();
+            Object result = call.proceed();
+            if (result instanceof CompletionStage<?> stage) {
+                pending = true;
+                return publishing(stage, invalidation, call.getMethod().getReturnType());
+            }
+            return result;
         } finally {
-            invalidations.on(invalidation); // after a throw as well: the method may have changed data before
+            // After a throw as well: the method can have changed data before. A transaction that is active here can
+            // commit after the stage completes.
+            if (!pending || invalidations.isHolding()) {
+                invalidations.on(invalidation);
+            }
         }
+    }
+
+    /** The stage that completes after the publication, unless the method declares a type of its own. */
+    private Object publishing(CompletionStage<?> stage, Invalidation invalidation, Class<?> declared) {
+        CompletionStage<?> published = stage.thenApply(value -> {
+            invalidations.on(invalidation);
+            return value;
+        });
+        return declared.isInstance(published) ? published : stage;
     }
 
     private Set<String> keys(InvocationContext call) {
@@ -57,7 +77,7 @@ public class InvalidatesInterceptor {
     }
 
     /**
-     * The templates that are in force for a method of a bean, which the bean may have inherited.
+     * The templates that apply to a method of a bean, possibly an inherited one.
      *
      * @throws IllegalArgumentException if one cannot be filled
      */

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A key of {@link Invalidates} with places for arguments: {@code texts} around {@code parameters}, one text more than there
- * are parameters.
+ * A key of {@link Invalidates} with placeholders for arguments: {@code texts} around {@code parameters}, with one more
+ * text than parameters.
  */
 record KeyTemplate(List<String> texts, List<Integer> parameters) {
 
@@ -35,7 +35,7 @@ record KeyTemplate(List<String> texts, List<Integer> parameters) {
         return new KeyTemplate(List.copyOf(texts), List.copyOf(parameters));
     }
 
-    /** @throws IllegalArgumentException if an argument that the key needs is null */
+    /** @throws IllegalArgumentException if an argument in the key is null, or is not a single value */
     String key(Object[] arguments) {
         StringBuilder key = new StringBuilder(texts.get(0));
         for (int i = 0; i < parameters.size(); i++) {
@@ -43,6 +43,14 @@ record KeyTemplate(List<String> texts, List<Integer> parameters) {
             if (argument == null) {
                 throw new IllegalArgumentException("Argument %d, part of a key to invalidate after '%s', is null"
                         .formatted(parameters.get(i), key));
+            }
+            if (!KeyPart.isSingle(argument.getClass())) {
+                throw new IllegalArgumentException(
+                        "Argument %d, part of a key to invalidate after '%s', is a %s, not a single value such as a String"
+                                .formatted(
+                                        parameters.get(i),
+                                        key,
+                                        argument.getClass().getName()));
             }
             key.append(argument).append(texts.get(i + 1));
         }
@@ -54,6 +62,13 @@ record KeyTemplate(List<String> texts, List<Integer> parameters) {
         for (int i = 0; i < parameters.length; i++) {
             Key key = parameters[i].getAnnotation(Key.class);
             if (key != null && key.value().equals(name)) {
+                Class<?> type = parameters[i].getType();
+                if (!KeyPart.canBeSingle(type)) {
+                    throw wrong(
+                            template,
+                            method,
+                            "{%s} is a %s, not a single value such as a String".formatted(name, type.getTypeName()));
+                }
                 return i;
             }
         }

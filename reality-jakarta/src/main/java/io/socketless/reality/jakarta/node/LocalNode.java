@@ -31,13 +31,13 @@ import java.util.function.Consumer;
 /**
  * The Reality node in this application: its threads, and its engine once the store is open.
  *
- * <p>Until the store is open the node has no engine: requests are refused, {@code Reality} waits a little, and published changes
- * wait for the store ({@link StoreOpening}, {@link Publisher}).
+ * <p>Until the store is open the node has no engine: requests are refused, {@code Reality} waits a little, and
+ * published changes wait for the store ({@link StoreOpening}, {@link Publisher}).
  *
- * <p>It stops in two steps. {@link #drain} comes first, when the JVM shuts down or the application is undeployed: the node is no
- * longer ready and answers held requests, but still serves. {@link #close} waits for that, then leaves the cluster. A shutdown
- * hook is the earliest notice that a server gives: while the hook runs, a server with a grace period still takes requests,
- * whereas it refuses them by the time it stops the application.
+ * <p>It stops in two steps. {@link #drain} comes first, when the JVM shuts down or the application is undeployed: the
+ * node is no longer ready and answers held requests, but still serves. {@link #close} waits for that, then leaves the
+ * cluster. A shutdown hook is the earliest notice that a server gives: while the hook runs, a server with a grace
+ * period still takes requests, whereas it refuses them by the time it stops the application.
  */
 public final class LocalNode implements AutoCloseable {
 
@@ -147,8 +147,8 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
-     * Answers all held requests, leaves the cluster, and ends all threads. Blocks: for the rest of {@code reality.drain} and
-     * at most a second more, and then for as long as the store takes. Idempotent.
+     * Answers all held requests, leaves the cluster, and ends all threads. Blocks: for the rest of {@code
+     * reality.drain} and at most a second more, and then for as long as the store takes. Idempotent.
      */
     @Override
     public synchronized void close() {

@@ -56,10 +56,10 @@ public class NodeLifecycle {
     }
 
     /**
-     * The node of this application; started by whoever asks first. After the application was stopped it refuses everything.
+     * The node of this application; the first call starts it.
      *
      * @throws SettingException if the configuration is wrong
-     * @throws IllegalStateException if the application was stopped before anybody asked
+     * @throws IllegalStateException if the application was stopped before the first call
      */
     public synchronized LocalNode node() {
         LocalNode current = node;
@@ -73,7 +73,7 @@ public class NodeLifecycle {
         return current;
     }
 
-    /** Stops the node; harmless if it has stopped, or has never been started. */
+    /** Stops the node, if one was started. Idempotent. */
     @PreDestroy
     public void stop() {
         LocalNode last = last();
@@ -82,7 +82,7 @@ public class NodeLifecycle {
         }
     }
 
-    /** The node to stop, if there is one, after which none is started any more. */
+    /** The node to stop, if there is one. No node is started afterwards. */
     private synchronized @Nullable LocalNode last() {
         stopped = true;
         return node;
@@ -106,13 +106,24 @@ public class NodeLifecycle {
             opener = provider.get().configure(configured, settings.identity());
             kind = provider.get().getClass().getSimpleName();
         } else {
-            NodeMessage.STORE_IN_MEMORY.log(LOGGER);
-            opener = () -> inMemory(settings);
-            kind = "versions in memory";
+            throw noStore();
         }
         NodeMessage.NODE_STARTING.log(
                 LOGGER, Release.VERSION, settings.identity().serverId(), kind);
         return new LocalNode(settings, opener, this::deliverChanges);
+    }
+
+    /** The refusal of an application that contains no store. */
+    static SettingException noStore() {
+        return new SettingException(
+                "reality.store",
+                "auto",
+                "a store jar such as reality-hazelcast in the application; set reality.store=memory for a single node");
+    }
+
+    /** Whether the application contains a jar with a store. */
+    static boolean hasProvider() {
+        return provider().isPresent();
     }
 
     private static RealityStore inMemory(ServerSettings settings) {

@@ -13,12 +13,11 @@ enum NodeMessage implements LogMessage {
     NOT_PUBLISHED(1005, Level.ERROR, "Could not confirm an invalidation of %s; retrying in the background: %s"),
     OBSERVER_FAILED(1006, Level.WARNING, "An observer of Changed failed for key %s"),
     CHANGES_DROPPED(1007, Level.WARNING, "Observers of Changed are too slow; events were dropped"),
-    STORE_IN_MEMORY(
-            1010, Level.INFO, "The application contains no store: versions are kept in the memory of this node only"),
     INTENT_NOT_RECORDED(
             1012,
             Level.WARNING,
-            "Could not record an intent; transactions commit without one, and clients miss a change if this node dies before publishing it: %s"),
+            "Could not record an intent; transactions commit without one, and clients miss a change"
+                    + " if this node dies before publishing it: %s"),
     LISTENER_FAILED(1013, Level.WARNING, "A listener of invalidations failed for keys %s"),
     INVALIDATIONS_DROPPED(1014, Level.WARNING, "Listeners of invalidations are too slow; calls were dropped"),
     NODE_DRAINING(1020, Level.INFO, "Node %s is no longer ready; its %d held requests are answered within %s"),

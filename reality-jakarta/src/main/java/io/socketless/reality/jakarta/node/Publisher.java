@@ -29,8 +29,8 @@ final class Publisher implements ChangePublisher {
     }
 
     /**
-     * Records what is published after a commit. A store that cannot take the record does not stop the commit. Waits a few
-     * seconds at most; does not throw.
+     * Records what is published after a commit. A store that cannot take the record does not stop the commit. Waits a
+     * few seconds at most; does not throw.
      *
      * @return empty if intents are turned off, or the store has no intent log, is not open, or did not take the record
      */
@@ -46,8 +46,8 @@ final class Publisher implements ChangePublisher {
     }
 
     /**
-     * Raises versions. Waits if the node is up. Retries in the background what fails, or what comes before the store is open.
-     * Does not throw.
+     * Raises versions. Waits if the node is up. Retries in the background what fails, or what comes before the store is
+     * open. Does not throw.
      *
      * @param intents end once the changes are confirmed; otherwise they are left to the store
      */

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Stops the deployment of an application whose configuration or whose keys are wrong, and says what is wrong. And knows the beans
- * by which the application takes part, wherever in it they are.
+ * Stops the deployment of an application with an invalid configuration or key, with a message that names the cause.
+ * Collects the beans that the application supplies, from all of its archives.
  */
 public class RealityExtension implements Extension {
 
@@ -67,8 +67,8 @@ public class RealityExtension implements Extension {
     }
 
     /**
-     * The application's beans of a type, of an alternative only if there is one. Injection would not do in an EAR that has this jar in {@code
-     * lib/}: there it finds what is in {@code lib/}, and what is in a WAR on some servers only.
+     * The application's beans of a type, of an alternative only if there is one. Injection would not do in an EAR that
+     * has this jar in {@code lib/}: there it finds what is in {@code lib/}, and what is in a WAR on some servers only.
      *
      * @param type {@link KeyAuthorizer}, {@link PayloadProvider} or {@link PublishedHereListener}
      */
@@ -93,7 +93,10 @@ public class RealityExtension implements Extension {
                                 + " Add a KeyAuthorizer, or set reality.payload.public=true"));
             }
             if (settings.storeKind() == ServerSettings.StoreKind.AUTO) {
-                beans.resolve(beans.getBeans(RealityStore.class));
+                Bean<?> supplied = beans.resolve(beans.getBeans(RealityStore.class));
+                if (supplied == null && !NodeLifecycle.hasProvider()) {
+                    deployment.addDeploymentProblem(NodeLifecycle.noStore());
+                }
             }
         } catch (SettingException | AmbiguousResolutionException wrong) {
             deployment.addDeploymentProblem(wrong);

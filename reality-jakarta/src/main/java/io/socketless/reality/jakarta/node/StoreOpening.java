@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Opens the store of a node on a dedicated thread, since joining a cluster can take long. A failure is retried after a pause
- * until it succeeds.
+ * Opens the store of a node on a dedicated thread, since joining a cluster can take long. A failure is retried after a
+ * pause until it succeeds.
  *
- * <p>The first to complete {@link #opened} decides: a store that opens after {@link #close} is closed by the opening thread.
- * Thread-safe.
+ * <p>The first to complete {@link #opened} decides: a store that opens after {@link #close} is closed by the opening
+ * thread. Thread-safe.
  */
 final class StoreOpening implements AutoCloseable {
 

@@ -1,5 +1,5 @@
 /**
- * One node of Reality in a web application: started and stopped with it, injected as {@code Reality}, told by events.
+ * The Reality node of an application: started and stopped with it, injected as {@code Reality}, and reached by events.
  */
 @NullMarked
 package io.socketless.reality.jakarta.node;

@@ -85,7 +85,7 @@ public abstract class AccessContract extends DoorContract {
     @Test
     void denied_keys_are_named_and_never_told() throws Exception {
         try (Server server = start(Map.of(), NoSecrets.class)) {
-            server.application.get(Reality.class).invalidate("secret:a");
+            server.application.get(Reality.class).now().invalidate("secret:a");
 
             JsonObject body =
                     Server.parse(server.post("/sync", "{\"known\":{\"secret:a\":0,\"open\":0,\"secret:b\":0}}"));

@@ -29,7 +29,7 @@ public abstract class CompatibilityContract extends DoorContract {
     }
 
     private KeyState change(String key) {
-        return server.application.get(Reality.class).invalidate(key);
+        return server.application.get(Reality.class).now().invalidate(key);
     }
 
     private static List<String> fields(HttpResponse<String> stream, String name) {

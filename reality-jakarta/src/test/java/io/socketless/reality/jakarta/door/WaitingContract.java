@@ -29,7 +29,7 @@ public abstract class WaitingContract extends DoorContract {
     @BeforeEach
     void startServer() throws Exception {
         server = start(Map.of("reality.wait.max-waiters", "2", "reality.wait.max", "PT20S"));
-        known = reality().invalidate("a");
+        known = reality().now().invalidate("a");
     }
 
     @AfterEach
@@ -42,7 +42,7 @@ public abstract class WaitingContract extends DoorContract {
     void a_change_wakes_a_sync() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting = waitFor(20_000);
 
-        KeyState changed = reality().invalidate("a");
+        KeyState changed = reality().now().invalidate("a");
 
         JsonObject told = body(waiting).getJsonObject("changed").getJsonObject("a");
         assertThat(told.getJsonNumber("version").longValueExact()).isEqualTo(changed.version());
@@ -52,7 +52,7 @@ public abstract class WaitingContract extends DoorContract {
     void a_deletion_wakes_a_sync() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting = waitFor(20_000);
 
-        reality().delete("a");
+        reality().now().delete("a");
 
         assertThat(body(waiting).getJsonObject("changed")).containsKey("a");
     }
@@ -140,7 +140,7 @@ public abstract class WaitingContract extends DoorContract {
                 server.sendAsync(server.request("/events?key=a&wait=20000").header("Last-Event-ID", id));
         await().until(() -> waiters() == 1);
 
-        reality().invalidate("a");
+        reality().now().invalidate("a");
 
         assertThat(waiting.get(10, TimeUnit.SECONDS).body()).contains("event: update");
     }
@@ -171,7 +171,7 @@ public abstract class WaitingContract extends DoorContract {
             leaving.close();
             await().atMost(Duration.ofSeconds(8)).until(() -> waiters() == 1);
 
-            reality().invalidate("a");
+            reality().now().invalidate("a");
 
             assertThat(body(staying).getJsonObject("changed")).containsKey("a");
         }

@@ -66,6 +66,19 @@ class DeploymentTest {
     }
 
     @Test
+    void an_application_without_a_store_does_not_start() {
+        assertThat(Application.problem(Map.of("reality.store", "auto")))
+                .hasValueSatisfying(problem -> assertThat(problem).hasMessageContaining("reality.store=memory"));
+    }
+
+    @Test
+    void an_entity_as_part_of_a_key_stops_the_deployment() {
+        assertThat(Application.problem(Map.of(), KeyOfEntity.class)).hasValueSatisfying(problem -> assertThat(problem)
+                .hasMessageContaining("{room} is a " + Room.class.getName())
+                .hasMessageContaining("single value"));
+    }
+
+    @Test
     void memory_is_used_if_the_settings_say_so() {
         try (Application application = Application.start(Map.of("reality.store", "memory"), TwoStores.class)) {
             assertThat(application.get(Reality.class).now().invalidate("a").exists())
@@ -91,6 +104,15 @@ class DeploymentTest {
 
         @Invalidates("room:{rom}")
         void post(@Key("room") String room) {}
+    }
+
+    record Room(String name) {}
+
+    @ApplicationScoped
+    static class KeyOfEntity {
+
+        @Invalidates("room:{room}")
+        void post(@Key("room") Room room) {}
     }
 
     @ApplicationScoped

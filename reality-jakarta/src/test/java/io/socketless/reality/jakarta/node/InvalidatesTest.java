@@ -9,6 +9,8 @@ import io.socketless.reality.jakarta.Application;
 import io.socketless.reality.jakarta.Invalidates;
 import io.socketless.reality.jakarta.Key;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,29 @@ class InvalidatesTest {
         assertThatThrownBy(() -> application.get(Board.class).fail("red")).hasMessage("half done");
 
         assertThat(exists("failed:red")).isTrue();
+    }
+
+    @Test
+    void a_method_that_returns_a_stage_invalidates_when_the_stage_completes() {
+        CompletableFuture<String> work = new CompletableFuture<>();
+        CompletionStage<String> result = application.get(Board.class).later("green", work);
+        assertThat(exists("later:green")).isFalse();
+
+        work.complete("done");
+
+        assertThat(result.toCompletableFuture().join()).isEqualTo("done");
+        assertThat(exists("later:green")).isTrue();
+    }
+
+    @Test
+    void a_stage_that_fails_invalidates_nothing() {
+        CompletableFuture<String> work = new CompletableFuture<>();
+        CompletionStage<String> result = application.get(Board.class).later("never", work);
+
+        work.completeExceptionally(new IllegalStateException("no"));
+
+        assertThat(result.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(exists("later:never")).isFalse();
     }
 
     @Test
@@ -100,6 +125,11 @@ class InvalidatesTest {
         @Invalidates("failed:{room}")
         void fail(@Key("room") String room) {
             throw new IllegalStateException("half done");
+        }
+
+        @Invalidates("later:{room}")
+        CompletionStage<String> later(@Key("room") String room, CompletableFuture<String> work) {
+            return work;
         }
 
         @Invalidates("{key}")

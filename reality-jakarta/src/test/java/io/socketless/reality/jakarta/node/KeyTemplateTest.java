@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.socketless.reality.jakarta.Key;
 import java.lang.reflect.Method;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +61,26 @@ class KeyTemplateTest {
                 .withMessageContaining("room:");
     }
 
+    @Test
+    void an_argument_that_is_not_a_single_value_makes_no_key() throws NoSuchMethodException {
+        Method save = Board.class.getDeclaredMethod("save", Object.class);
+        KeyTemplate template = KeyTemplate.of("room:{room}", save);
+
+        assertThat(template.key(new Object[] {UUID.fromString("00000000-0000-0001-0000-000000000002")}))
+                .isEqualTo("room:00000000-0000-0001-0000-000000000002");
+        assertThat(template.key(new Object[] {LocalDate.of(2026, 1, 2)})).isEqualTo("room:2026-01-02");
+        assertThat(template.key(new Object[] {TimeUnit.DAYS})).isEqualTo("room:DAYS");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> template.key(new Object[] {new Board()}))
+                .withMessageContaining(Board.class.getName())
+                .withMessageContaining("single value");
+        assertThatIllegalArgumentException().isThrownBy(() -> template.key(new Object[] {List.of("a")}));
+    }
+
     private static final class Board {
+
+        @SuppressWarnings("unused")
+        void save(@Key("room") Object room) {}
 
         @SuppressWarnings("unused")
         void post(@Key("room") String room, String text, @Key("number") int number) {}
