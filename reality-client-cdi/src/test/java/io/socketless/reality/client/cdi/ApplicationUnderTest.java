@@ -65,8 +65,11 @@ final class ApplicationUnderTest implements AutoCloseable {
     }
 
     static ApplicationUnderTest start(Map<String, String> settings, boolean withNode) throws Exception {
-        Map<String, String> all = new HashMap<>(
-                Map.of("reality.server.id", "node-1", "reality.store", "memory", "reality.write.secret", SECRET));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "reality.server.id", "node-1",
+                "reality.store", "memory",
+                "reality.write.secret", SECRET,
+                "reality.payload.public", "true"));
         all.putAll(settings);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(all, "test", 100))
