@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param key the key
  * @param version the current version, 1 to {@value #MAX_VERSION}; compare it for inequality only
  * @param hash identifies the content; the application's own, or made from the version where it gave none
- * @param updatedAt when the version was written, by the clock of the node that wrote it; the epoch if the key does not exist
+ * @param updatedAt when the version was written, by the clock of the node that wrote it; the epoch if the key does not
+ * exist
  * @param source who changed the key: a name that the caller gave, else the server id of the node that wrote it
  * @param exists whether the key has an entry; if not, the version is the floor that all absent keys near it share
  */

@@ -38,9 +38,9 @@ class InterleavingsTest {
                         "collects hints before it lets others start a look",
                         Mutation.of(
                                 "WaitingRoom",
-                                "                lookIsDue.set(false); // first, so that a hint that comes after the collection starts another look\n"
-                                        + "                lookAt(collectHints());",
-                                "                var keys = collectHints(); lookIsDue.set(false); lookAt(keys);")),
+                                "                recheckIsDue.set(false); // first: a later notification then starts another recheck\n"
+                                        + "                recheck(takeNotified());",
+                                "                var keys = takeNotified(); recheckIsDue.set(false); recheck(keys);")),
                 arguments(
                         WaitingScenarios.ThreeEnds.class,
                         "claims in two steps",
@@ -58,7 +58,7 @@ class InterleavingsTest {
                         "collects who waits before it says that it drains",
                         Mutation.of(
                                 "WaitingRoom",
-                                "        draining = true; // before the others are collected: see enter()\n"
+                                "        draining = true; // before the waiters are collected: see enter()\n"
                                         + "        List<Waiter> all = watchersOf(watchers.keySet());",
                                 "        List<Waiter> all = watchersOf(watchers.keySet()); draining = true;")),
                 arguments(

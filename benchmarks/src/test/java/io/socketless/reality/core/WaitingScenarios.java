@@ -29,7 +29,7 @@ final class WaitingScenarios {
 
         void change(String key) {
             versions.change(key);
-            waiting.hint(key);
+            waiting.changed(key);
         }
 
         void requireEmpty() {

@@ -42,7 +42,7 @@ final class Arena implements AutoCloseable {
 
     static final String SECRET = "correct horse";
 
-    /** How often a node looks at all keys that are waited for; the default of reality.wait.look-interval. */
+    /** How often a node looks at all keys that are waited for; the default of reality.wait.recheck-interval. */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     /** For a round trip while all processes share the cores of one machine. */

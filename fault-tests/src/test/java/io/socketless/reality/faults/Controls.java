@@ -17,12 +17,12 @@ final class Controls {
                     Scenarios.RESTART_ALL_BEHIND)
             .replace(
                     CORE + "Engine.java",
-                    "if (node.version() != entry.getValue()) {",
-                    "if (node.version() > entry.getValue()) {")
+                    "if (state.version() != entry.getValue()) {",
+                    "if (state.version() > entry.getValue()) {")
             .replace(
                     CORE + "Waiter.java",
-                    "if (node != null && node.version() != versions[i]) {",
-                    "if (node != null && node.version() > versions[i]) {")
+                    "if (state != null && state.version() != versions[i]) {",
+                    "if (state != null && state.version() > versions[i]) {")
             .inShort();
 
     static final Variant NO_READ_AFTER_REGISTERING = new Variant(
@@ -47,7 +47,7 @@ final class Controls {
                     Scenarios.LOST_HINTS)
             .replace(
                     CORE + "WaitingRoom.java",
-                    "timer.every(lookInterval.minus(spread), () -> lookAtEverything(spread));",
+                    "timer.every(recheckInterval.minus(spread), () -> recheckAll(spread));",
                     "")
             .foundAs(Violation.LATE);
 

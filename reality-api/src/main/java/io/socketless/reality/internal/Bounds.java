@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many keys a store keeps, and for how long. Applies to the stores that come with Reality; a store of the application sets
- * its own bounds.
+ * How many keys a store keeps, and for how long. Applies to the stores that come with Reality; a store of the
+ * application sets its own bounds.
  *
- * <p>A store sweeps the oldest versions first, after raising the floor above them. Raising a floor costs extra refetches of keys
- * that remain. A store therefore sweeps seldom and many keys at once: a full store frees a tenth, and idle keys stay until the
- * oldest is overdue by a tenth.
+ * <p>A store sweeps the oldest versions first, after raising the floor above them. Raising a floor costs extra
+ * refetches of keys that remain. A store therefore sweeps seldom and many keys at once: a full store frees a tenth, and
+ * idle keys stay until the oldest is overdue by a tenth.
  *
  * @param retention time without a change after which a key can be swept
  * @param maxKeys maximum number of keys on all nodes together

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log message with a stable id, {@code REALITY-1nnn}. Each module lists its own in an enum. The id of a retired message is
- * not used again.
+ * A log message with a stable id, {@code REALITY-1nnn}. Each module lists its own in an enum. The id of a retired
+ * message is not used again.
  *
  * <table>
  * <caption>Ranges</caption>

@@ -14,17 +14,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges calls of the store that are asked for at the same time: whoever asks while all lanes are busy joins the batch that
- * is being gathered, and that batch is sent as one call as soon as a lane is free.
+ * Merges concurrent calls of the store: a call that is made while all lanes are busy joins the batch that is being
+ * gathered. That batch is sent as one call as soon as a lane is free.
  *
- * <p>The rule that makes this safe for reads and for writes alike: <em>a call may share only a batch that is sent after it
- * asked</em>. A read that joined one on its way could miss a change that returned before it asked; a write that joined one
- * on its way could be reported as done with content older than its own.
+ * <p>The rule that makes this safe for reads and for writes alike: <em>a call can share only a batch that is sent after
+ * the call was made</em>. A read that joined a batch in flight could miss a change that returned before the read was
+ * requested. A write that joined a batch in flight could be reported as done with content older than its own.
  *
- * <p>Protocol. {@code gathering} and {@code busyLanes} are guarded by {@code lock}. A batch is taken out under the lock before
- * it is sent, so nobody can join it any more. A lane that is free is used by the asking thread itself, without a hand-over;
- * when it comes back and others have gathered, the executor sends theirs, so nobody works for others for long. The lane is
- * passed on before the callers are told, which may take them a while. Store and callers are never called under the lock.
+ * <p>Protocol. {@code gathering} and {@code busyLanes} are guarded by {@code lock}. A batch is taken out under the lock
+ * before it is sent, so no call can join it afterwards. A free lane is used by the calling thread itself, without a
+ * hand-over. When it returns and another batch has gathered, the executor sends that one, so no caller works long for
+ * others. The lane is passed on before the callers are notified, which can take a while. Store and callers are never
+ * called under the lock.
  *
  * @param <B> what is gathered; confined to the lock until it is sent, then to the sender
  */
@@ -79,7 +80,7 @@ final class Combiner<B> {
         return joined.answer;
     }
 
-    /** Fails every batch that was asked for more than {@code nanos} ago. A lane that hangs stays taken until its call returns. */
+    /** Fails every batch that began more than {@code nanos} ago. A hanging lane stays busy until its call returns. */
     void failOlderThan(long nanos) {
         long now = timer.nanoTime();
         List<Batch<B>> late = new ArrayList<>();
@@ -100,7 +101,7 @@ final class Combiner<B> {
         }
     }
 
-    /** Completes, never with a failure, when everything that has been asked for until now is answered. */
+    /** Completes, never with a failure, when all current batches are answered. */
     CompletableFuture<Void> answered() {
         List<CompletableFuture<?>> open = new ArrayList<>();
         synchronized (lock) {
@@ -137,7 +138,7 @@ final class Combiner<B> {
         batch.answer.complete(answer);
     }
 
-    /** Gives the lane of a batch to the one that has gathered meanwhile, or frees it. */
+    /** Gives the lane of a batch to the next batch, or frees it. */
     private void passOn(Batch<B> sentBefore) {
         Batch<B> done = sentBefore;
         for (Batch<B> next = follower(done); next != null; next = follower(done)) {

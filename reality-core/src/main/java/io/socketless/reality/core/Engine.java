@@ -29,12 +29,14 @@ import java.util.function.Consumer;
 /**
  * Answers syncs and changes keys on one node, on top of a store that all nodes share. Thread-safe.
  *
- * <p>The promise that everything here serves: if a write of a key returned success, every sync that starts later, on any
- * node, reports the key to every client whose data is older. So a sync is never answered from what this node remembers, and a
- * read is shared only among those who asked before it was sent.
+ * <p>The promise: Once an invalidation has returned successfully, every sync that starts afterwards, on any node,
+ * reports the key to every client that holds an earlier version. Extra refetches can happen; missed changes cannot.
  *
- * <p>Futures complete on a thread of the executor, or on the thread that asked; what depends on them may take a moment, but
- * must not wait.
+ * <p>A sync is therefore never answered from this node's memory, and a read is shared only among calls that were made
+ * before it was sent.
+ *
+ * <p>Futures complete on a thread of the executor, or on the calling thread. Dependent actions can take a moment, but
+ * must not block.
  */
 public final class Engine implements AutoCloseable {
 
@@ -59,7 +61,7 @@ public final class Engine implements AutoCloseable {
      *
      * @param store closed with this engine
      * @param executor answers clients; at least two threads
-     * @param timer used for this engine only; both stay the caller's to shut down
+     * @param timer used for this engine only; the caller shuts down both
      */
     public Engine(RealityStore store, EngineOptions options, Executor executor, Timer timer) {
         this.store = store;
@@ -69,7 +71,7 @@ public final class Engine implements AutoCloseable {
         waitingRoom = new WaitingRoom(
                 this::readShared,
                 options.maxWaiters(),
-                options.lookInterval(),
+                options.recheckInterval(),
                 options.spreadOnClose(),
                 executor,
                 timer);
@@ -78,15 +80,15 @@ public final class Engine implements AutoCloseable {
             writes.failOlderThan(options.writeTimeout().toNanos());
         });
         timer.every(REPEAT_INTERVAL, () -> executor.execute(this::repeatUnconfirmed));
-        store.listen(new Hints());
+        store.listen(new Notifications());
     }
 
     /**
-     * Compares what a client knows with what is. With a {@code wait} above zero, and something known, holds the answer until
-     * one of the keys has another version, or until the time is over. Cancelling the future means that the client is gone.
+     * Compares held versions with current ones. With a {@code wait} above zero, and at least one key, holds the request
+     * until a key has a different version, or until the time is over. Cancel the future if the client is gone.
      *
      * @return fails with {@link RealityUnavailableException} if the versions cannot be read
-     * @throws WaitersFullException if the client would wait and there is no room
+     * @throws WaitersFullException if the request would be held and this node already holds the maximum
      */
     public CompletableFuture<SyncResult> sync(Map<String, Long> known, Duration wait) {
         if (closed) {
@@ -107,18 +109,18 @@ public final class Engine implements AutoCloseable {
             return CompletableFuture.completedFuture(Map.of());
         }
         return readShared(keys).thenApply(all -> {
-            Map<String, KeyState> nodes = only(keys, all);
-            nodes.values().forEach(this::seen);
-            return nodes;
+            Map<String, KeyState> states = only(keys, all);
+            states.values().forEach(this::seen);
+            return states;
         });
     }
 
     /**
-     * Moves the versions of keys; the last of several changes of one key counts. Concurrent changes of a key share a write
-     * that has not been sent yet.
+     * Raises the versions of keys; the last of several changes of one key counts. Concurrent changes of a key share a
+     * write that was not sent yet.
      *
-     * @return fails with {@link RealityUnavailableException} if the write could not be confirmed in time; it is then tried
-     *     again in the background until it succeeds or this engine closes
+     * @return fails with {@link RealityUnavailableException} if the write could not be confirmed in time; it is then
+     *     retried in the background until it succeeds or this engine closes
      */
     public CompletableFuture<Map<String, KeyState>> write(Collection<Change> changes) {
         if (closed) {
@@ -152,7 +154,7 @@ public final class Engine implements AutoCloseable {
         return store.peers();
     }
 
-    /** Where this node notes what it is about to publish, if the store has such a place. */
+    /** The intent log of the store, if it has one. */
     public Optional<IntentLog> intents() {
         return store.intents();
     }
@@ -162,37 +164,37 @@ public final class Engine implements AutoCloseable {
         return highestVersion.get();
     }
 
-    /** How many clients wait on this node. */
+    /** How many requests this node holds. */
     public int waiters() {
         return waitingRoom.occupied();
     }
 
-    /** Adds an observer of changes by any node. It is called on threads of the store, so it must only hand over. */
+    /** Adds an observer of changes by any node. It is called on store threads, so it must only queue. */
     public void observe(Consumer<KeyState> observer) {
         observers.add(observer);
     }
 
     /**
-     * Adds an observer of what this node has written, each write once it is confirmed. It is called on threads that complete futures, so
-     * it must only hand over.
+     * Adds an observer of this node's writes; it sees each write once it is confirmed. It is called on threads that
+     * complete futures, so it must only queue.
      */
     public void observeWrites(Consumer<List<Change>> observer) {
         writeObservers.add(observer);
     }
 
     /**
-     * Prepares to leave: answers all who wait in groups over this time, and holds nobody any more, while syncs and writes go on.
-     * Returns at once.
+     * Prepares to stop: drains held requests in groups over this time, and holds no further ones. Syncs and writes
+     * continue. Returns at once.
      *
-     * @return completes when all are answered
+     * @return completes when all held requests are answered
      */
     public CompletableFuture<Void> drain(Duration over) {
         return waitingRoom.drain(over);
     }
 
     /**
-     * Answers all who wait, takes no more requests, lets the reads and writes on their way come back for up to three seconds, and
-     * closes the store. Blocks.
+     * Answers held requests, refuses further ones, waits up to three seconds for reads and writes in flight, and closes
+     * the store. Blocks.
      */
     @Override
     public void close() {
@@ -202,7 +204,7 @@ public final class Engine implements AutoCloseable {
             CompletableFuture.allOf(reads.answered(), writes.answered())
                     .get(CALLS_ON_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException late) {
-            // Who asked is told when the store gives up.
+            // Their callers get a failure when the store gives up.
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         } finally {
@@ -222,20 +224,20 @@ public final class Engine implements AutoCloseable {
     private Map<String, KeyState> difference(Map<String, Long> known, Map<String, KeyState> current) {
         Map<String, KeyState> changed = Map.of();
         for (Map.Entry<String, Long> entry : known.entrySet()) {
-            KeyState node = nodeOf(entry.getKey(), current);
-            if (node.version() != entry.getValue()) {
+            KeyState state = stateOf(entry.getKey(), current);
+            if (state.version() != entry.getValue()) {
                 changed = changed.isEmpty() ? new LinkedHashMap<>() : changed;
-                changed.put(node.key(), node);
-                seen(node);
+                changed.put(state.key(), state);
+                seen(state);
             }
         }
         return changed;
     }
 
     private Map<String, KeyState> only(Set<String> keys, Map<String, KeyState> all) {
-        Map<String, KeyState> nodes = new LinkedHashMap<>();
-        keys.forEach(key -> nodes.put(key, nodeOf(key, all)));
-        return nodes;
+        Map<String, KeyState> states = new LinkedHashMap<>();
+        keys.forEach(key -> states.put(key, stateOf(key, all)));
+        return states;
     }
 
     private void repeatUnconfirmed() {
@@ -254,21 +256,21 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void seen(KeyState node) {
-        highestVersion.accumulate(node.version());
+    private void seen(KeyState state) {
+        highestVersion.accumulate(state.version());
     }
 
-    /** By the time it is repeated the content may be another, so the hash no longer belongs to it. */
+    /** Without the hash: the content can have changed by the time of the retry. */
     private static Change asRepeated(Change change) {
         return new Change(change.key(), Optional.empty(), change.source(), change.deletes());
     }
 
-    private static KeyState nodeOf(String key, Map<String, KeyState> nodes) {
-        KeyState node = nodes.get(key);
-        if (node == null) {
+    private static KeyState stateOf(String key, Map<String, KeyState> states) {
+        KeyState state = states.get(key);
+        if (state == null) {
             throw new IllegalStateException("The store left out '" + key + "'");
         }
-        return node;
+        return state;
     }
 
     private static RuntimeException unavailable(Throwable failure) {
@@ -281,13 +283,13 @@ public final class Engine implements AutoCloseable {
         return new RealityUnavailableException("This node is shutting down");
     }
 
-    private final class Hints implements StoreListener {
+    private final class Notifications implements StoreListener {
 
         @Override
-        public void changed(KeyState node) {
-            seen(node);
-            waitingRoom.hint(node.key());
-            observers.forEach(observer -> observer.accept(node));
+        public void changed(KeyState state) {
+            seen(state);
+            waitingRoom.changed(state.key());
+            observers.forEach(observer -> observer.accept(state));
         }
 
         @Override

@@ -25,16 +25,17 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions in the memory of one node, for a single server or a test. All absent keys share one floor, made from the clock
- * when the store is created, above every version that an earlier run can have issued. A deleted key keeps its last version.
+ * Keeps versions in the memory of one node, for a single server or a test. All absent keys share one floor. It is made
+ * from the clock when the store is created, above every version that an earlier run can have issued. A deleted key
+ * keeps its last version.
  *
- * <p>A write that makes the keys too many sweeps, and so does the first one after it became time to search for idle keys: the floor is
- * raised above what is to go, then that is removed. Nobody writes meanwhile, since a version that was chosen above the old floor could
- * lie under the new one. Reads go on. They look for the entry first and at the floor after that, and report an entry that is not above
- * the floor with the floor as its version.
+ * <p>A write that exceeds the maximum of keys sweeps, and so does the first write after a search for idle keys is due:
+ * the floor is raised above the entries to remove, then they are removed. No write runs meanwhile, since a version
+ * chosen above the old floor could be below the new one. Reads continue. They look up the entry first and the floor
+ * after that, and report an entry that is not above the floor with the floor as its version.
  *
- * <p>Thread-safe: writes share a lock that a sweep takes alone; each key is changed atomically on its own, and listeners are called by
- * the writing thread after it has let go of both.
+ * <p>Thread-safe: writes share a lock that a sweep holds exclusively. Each key is changed atomically, and listeners are
+ * called by the writing thread after it has released both.
  */
 public final class MemoryStore implements RealityStore {
 
@@ -43,14 +44,14 @@ public final class MemoryStore implements RealityStore {
     private final NodeIdentity self;
     private final Clock clock;
     private final Bounds bounds;
-    private final ConcurrentHashMap<String, KeyState> nodes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, KeyState> states = new ConcurrentHashMap<>();
     private final ReadWriteLock sweeping = new ReentrantReadWriteLock();
     private volatile long floor;
     private volatile long searchedAt;
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    /** Opens a store with the bounds that hold where nothing is set. */
+    /** Opens a store with default bounds. */
     public MemoryStore(NodeIdentity self, Clock clock) {
         this(self, clock, Bounds.DEFAULTS);
     }
@@ -68,8 +69,8 @@ public final class MemoryStore implements RealityStore {
         requireOpen();
         Map<String, KeyState> answer = new LinkedHashMap<>();
         for (String key : keys) {
-            KeyState node = nodes.get(key);
-            answer.put(key, node == null ? KeyState.absent(key, floor, self.serverId()) : above(floor, node));
+            KeyState state = states.get(key);
+            answer.put(key, state == null ? KeyState.absent(key, floor, self.serverId()) : above(floor, state));
         }
         return answer;
     }
@@ -84,16 +85,16 @@ public final class MemoryStore implements RealityStore {
         if (isFull() || searchIsDue()) {
             sweep();
         }
-        written.values().forEach(this::tell);
+        written.values().forEach(this::notifyListeners);
         return written;
     }
 
     @Override
     public List<KeyState> changedSince(long version) {
         requireOpen();
-        return nodes.values().stream()
-                .map(node -> above(floor, node))
-                .filter(node -> node.exists() && node.version() > version)
+        return states.values().stream()
+                .map(state -> above(floor, state))
+                .filter(state -> state.exists() && state.version() > version)
                 .sorted(Comparator.comparingLong(KeyState::version))
                 .toList();
     }
@@ -103,7 +104,7 @@ public final class MemoryStore implements RealityStore {
         listeners.add(listener);
     }
 
-    /** None: this store is shared with nobody. */
+    /** None: this store is not shared. */
     @Override
     public List<Peer> peers() {
         return List.of();
@@ -120,8 +121,8 @@ public final class MemoryStore implements RealityStore {
         sweeping.readLock().lock();
         try {
             for (Change change : changes) {
-                KeyState node = nodes.compute(change.key(), (key, previous) -> after(previous, change));
-                written.put(change.key(), Objects.requireNonNull(node));
+                KeyState state = states.compute(change.key(), (key, previous) -> after(previous, change));
+                written.put(change.key(), Objects.requireNonNull(state));
             }
         } finally {
             sweeping.readLock().unlock();
@@ -141,18 +142,18 @@ public final class MemoryStore implements RealityStore {
                 !change.deletes());
     }
 
-    private static KeyState above(long floor, KeyState node) {
-        return node.version() > floor
-                ? node
+    private static KeyState above(long floor, KeyState state) {
+        return state.version() > floor
+                ? state
                 : new KeyState(
-                        node.key(), floor, KeyState.hashOf(floor), node.updatedAt(), node.source(), node.exists());
+                        state.key(), floor, KeyState.hashOf(floor), state.updatedAt(), state.source(), state.exists());
     }
 
     private boolean isFull() {
-        return bounds.excess(nodes.mappingCount()) > 0;
+        return bounds.excess(states.mappingCount()) > 0;
     }
 
-    /** Also where the clock was set back. */
+    /** Also if the clock was set back. */
     private boolean searchIsDue() {
         return Math.abs(clock.millis() - searchedAt) >= bounds.searchInterval().toMillis();
     }
@@ -164,19 +165,19 @@ public final class MemoryStore implements RealityStore {
             List<KeyState> oldest = oldest();
             if (!oldest.isEmpty()) {
                 floor = Math.max(floor, oldest.get(oldest.size() - 1).version() + 1);
-                oldest.forEach(node -> nodes.remove(node.key(), node));
+                oldest.forEach(state -> states.remove(state.key(), state));
                 CoreMessage.KEYS_SWEPT.log(
-                        LOG, oldest.size(), (System.nanoTime() - start) / 1_000_000, nodes.mappingCount());
+                        LOG, oldest.size(), (System.nanoTime() - start) / 1_000_000, states.mappingCount());
             }
         } finally {
             sweeping.writeLock().unlock();
         }
     }
 
-    /** What has to go, oldest version first. Sweeping alone. */
+    /** The entries to remove, oldest version first. Holds the exclusive lock. */
     private List<KeyState> oldest() {
         long now = clock.millis();
-        List<KeyState> all = nodes.values().stream()
+        List<KeyState> all = states.values().stream()
                 .sorted(Comparator.comparingLong(KeyState::version).thenComparing(KeyState::updatedAt))
                 .toList();
         int count = (int) bounds.excess(all.size());
@@ -192,10 +193,10 @@ public final class MemoryStore implements RealityStore {
         return all.subList(0, count);
     }
 
-    private void tell(KeyState node) {
+    private void notifyListeners(KeyState state) {
         for (StoreListener listener : listeners) {
             try {
-                listener.changed(node);
+                listener.changed(state);
             } catch (RuntimeException broken) {
                 CoreMessage.LISTENER_FAILED.logWith(LOG, broken);
             }

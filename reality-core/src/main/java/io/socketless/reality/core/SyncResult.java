@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a client is told.
+ * The result of a sync.
  *
- * @param changed the keys whose version is not the one that the client knows
- * @param retry how long the client should wait before its next sync, when this node is leaving
+ * @param changed the keys whose version differs from the held one
+ * @param retry how long the client should wait before its next sync, when this node is draining
  */
 public record SyncResult(Map<String, KeyState> changed, Optional<Duration> retry) {
 

@@ -46,7 +46,7 @@ public final class ThreadTimer implements Timer {
         executor.shutdownNow();
     }
 
-    /** A task that fails once must not be the end of all its later runs. */
+    /** A failure must not prevent later runs. */
     private static void runGuarded(Runnable task) {
         try {
             task.run();

@@ -2,7 +2,13 @@ package io.socketless.reality.core;
 
 import java.time.Duration;
 
-/** The engine's sense of time, replaceable in tests. Tasks must be short and may run on any thread, never the caller's. */
+/**
+ *
+ * The engine's clock and scheduler, replaceable in tests. Tasks must be short; they run on any thread but the
+ *
+ * caller's.
+ *
+ */
 public interface Timer extends AutoCloseable {
 
     /** Nanoseconds since an arbitrary moment; compare by subtraction only. */
@@ -11,14 +17,14 @@ public interface Timer extends AutoCloseable {
     /** Runs a task once, unless cancelled before. */
     Task after(Duration delay, Runnable task);
 
-    /** Runs a task again and again, with this pause between the end of one run and the start of the next. */
+    /** Runs a task repeatedly, with this pause between the end of one run and the start of the next. */
     Task every(Duration pause, Runnable task);
 
-    /** Drops whatever has not run yet. */
+    /** Drops pending tasks. */
     @Override
     void close();
 
-    /** Something that is due. */
+    /** A scheduled task. */
     @FunctionalInterface
     interface Task {
 

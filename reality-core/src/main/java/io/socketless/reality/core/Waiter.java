@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that waits: the versions that it knows, and the answer that it will get. It ends exactly once, by whoever
- * {@link #claim claims} it first; the others' attempts change nothing. Cancelling it means that the client is gone. What looks find
- * before the first read of all its keys is in is guarded by {@code early}.
+ * One held request: the versions that its client holds, and the future result. It ends exactly once, by the first call
+ * that {@link #claim claims} it; later attempts change nothing. Cancel it if the client is gone. Changes that rechecks
+ * find before the first read of all its keys are guarded by {@code early}.
  *
- * <p>Thousands of these may be alive, so the versions are kept in two arrays instead of a map.
+ * <p>Thousands of waiters can exist, so the versions are kept in two arrays instead of a map.
  */
 final class Waiter extends CompletableFuture<SyncResult> {
 
@@ -43,7 +43,7 @@ final class Waiter extends CompletableFuture<SyncResult> {
      * Compares with the read that began after this waiter was registered.
      *
      * @param current all keys of this waiter
-     * @return the nodes that this client must be told of, with those that looks have found meanwhile
+     * @return the changed keys, with those that rechecks have found meanwhile
      */
     Map<String, KeyState> compare(Map<String, KeyState> current) {
         Map<String, KeyState> changed = changedAmong(current);
@@ -59,12 +59,12 @@ final class Waiter extends CompletableFuture<SyncResult> {
     }
 
     /**
-     * Compares with a look, which may have been at some of the keys only. Before all keys have been compared its news is kept
-     * for {@link #compare}: an answer of that alone would call the other keys unchanged.
+     * Compares with a recheck, possibly of some of the keys only. Before all keys were compared, its changes are kept
+     * for {@link #compare}: a response with those alone would report the other keys as unchanged.
      *
-     * @return the nodes that this client must be told of now
+     * @return the changed keys to report now
      */
-    Map<String, KeyState> news(Map<String, KeyState> current) {
+    Map<String, KeyState> compareRecheck(Map<String, KeyState> current) {
         Map<String, KeyState> changed = changedAmong(current);
         if (!compared && !changed.isEmpty()) {
             synchronized (early) {
@@ -77,7 +77,7 @@ final class Waiter extends CompletableFuture<SyncResult> {
         return changed;
     }
 
-    /** Whether all keys have been compared, so that "nothing changed" is a true answer. */
+    /** Whether all keys were compared; only then is "no change" a correct result. */
     boolean isCompared() {
         return compared;
     }
@@ -85,16 +85,16 @@ final class Waiter extends CompletableFuture<SyncResult> {
     private Map<String, KeyState> changedAmong(Map<String, KeyState> current) {
         Map<String, KeyState> changed = Map.of();
         for (int i = 0; i < keys.length; i++) {
-            KeyState node = current.get(keys[i]);
-            if (node != null && node.version() != versions[i]) {
+            KeyState state = current.get(keys[i]);
+            if (state != null && state.version() != versions[i]) {
                 changed = changed.isEmpty() ? new LinkedHashMap<>() : changed;
-                changed.put(node.key(), node);
+                changed.put(state.key(), state);
             }
         }
         return changed;
     }
 
-    /** Whether the caller is the one who ends the wait: true once. */
+    /** Claims the right to end the wait; returns true once. */
     boolean claim() {
         return claimed.compareAndSet(false, true);
     }
@@ -103,7 +103,7 @@ final class Waiter extends CompletableFuture<SyncResult> {
         return claimed.get();
     }
 
-    /** Sets the deadline; if the waiter has been claimed meanwhile, cancels it at once. */
+    /** Sets the deadline; cancels it at once if the waiter was claimed meanwhile. */
     void endsBy(Timer.Task task) {
         deadline = task;
         if (isClaimed()) {

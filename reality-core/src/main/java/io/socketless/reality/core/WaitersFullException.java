@@ -1,9 +1,9 @@
 package io.socketless.reality.core;
 
-/** There is no room for another waiting client on this node. */
+/** This node already holds the maximum number of requests. */
 public final class WaitersFullException extends RuntimeException {
 
     WaitersFullException(int limit) {
-        super("%d clients wait on this node already".formatted(limit));
+        super("This node already holds %d requests".formatted(limit));
     }
 }

@@ -21,33 +21,33 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The clients that wait for a change, indexed by the keys that they watch, so that a change costs in proportion to those
- * whom it concerns.
+ * The waiters of this node, indexed by the keys that they watch: the cost of a change is proportional to its waiters.
  *
- * <p>Protocol of a waiter: it is registered for all its keys, then the versions are read, then it is left alone. A change
- * between any two of these steps is seen, since it is either in what the read returns or finds the waiter registered.
+ * <p>Protocol of a waiter: it is registered for all its keys, then the versions are read, then it is suspended. A
+ * change between any two of these steps is seen: either the read returns it, or it finds the waiter registered.
  *
- * <p>A wake-up is only a hint: it names a key to look at, and the answer always comes from a fresh read of the store. Lost
- * hints are made up for by looking at all watched keys at an interval. A look may overtake the read of step two and would tell of
- * its own keys only, so nobody is answered before that read is in, and who is sent home before it is refused instead. A look that
- * began before a waiter came may find less than the waiter knows, so it answers only those who waited when it began.
+ * <p>A notification only names a key to recheck; the response always comes from a fresh read of the store. A recheck of
+ * all watched keys at an interval makes up for lost notifications. A recheck can overtake the read of step two and
+ * covers only its own keys. No waiter completes before that read does; a waiter drained earlier fails instead. A
+ * recheck that began before a waiter was registered can find an older version than the waiter holds, so it completes
+ * only waiters that existed when it began.
  *
- * <p>A waiter is answered by a change, by its deadline, by a failed first read, by {@link #drain} or by {@link #close}, and it may
- * be cancelled because its client is gone; the first of these to claim it takes it out of the room, gives its place back, and only
- * then answers. The sets of the index are guarded by the map's bin of their key. Waiters are answered on the executor, never under a lock, on the
- * timer's thread, or on a thread that delivers hints.
+ * <p>A waiter is completed by a change, its deadline, a failed first read, {@link #drain} or {@link #close}, or is
+ * cancelled because its client is gone. The first of these to claim it removes it from the index, frees its place, and
+ * only then completes it. The sets of the index are guarded by the map's bin of their key. Waiters are completed on the
+ * executor, never under a lock, on the timer's thread, or on a thread that delivers notifications.
  */
 final class WaitingRoom implements AutoCloseable {
 
-    /** How many keys one look reads at most, so that a look at everything does not make others wait. */
-    private static final int KEYS_PER_LOOK = 500;
+    /** Maximum keys per read of a recheck: a recheck of all keys must not delay other reads. */
+    private static final int KEYS_PER_RECHECK = 500;
 
-    /** How many waiters one task of the executor answers, so that many are answered in parallel. */
+    /** Waiters completed per executor task: many are completed in parallel. */
     private static final int ANSWERS_PER_TASK = 100;
 
-    private static final Duration SPREAD_OF_UNCERTAINTY = Duration.ofMillis(500);
+    private static final Duration UNCERTAINTY_SPREAD = Duration.ofMillis(500);
 
-    /** The least time between two groups of waiters that are sent home. */
+    /** Minimum time between two drained groups. */
     private static final Duration SLOT = Duration.ofMillis(50);
 
     private final Function<Set<String>, CompletableFuture<Map<String, KeyState>>> reader;
@@ -57,21 +57,21 @@ final class WaitingRoom implements AutoCloseable {
     private final Duration spreadOnClose;
 
     private final ConcurrentHashMap<String, Set<Waiter>> watchers = new ConcurrentHashMap<>();
-    private final Set<String> hinted = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean lookIsDue = new AtomicBoolean();
+    private final Set<String> notified = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean recheckIsDue = new AtomicBoolean();
     private final AtomicInteger occupied = new AtomicInteger();
     private volatile boolean draining;
     private volatile boolean closed;
 
     /**
      * @param reader a read that starts after it is asked for
-     * @param limit how many may wait
-     * @param lookInterval the longest time between two looks at a watched key
+     * @param limit maximum number of waiters
+     * @param recheckInterval maximum time between two reads of a watched key
      */
     WaitingRoom(
             Function<Set<String>, CompletableFuture<Map<String, KeyState>>> reader,
             int limit,
-            Duration lookInterval,
+            Duration recheckInterval,
             Duration spreadOnClose,
             Executor executor,
             Timer timer) {
@@ -80,16 +80,16 @@ final class WaitingRoom implements AutoCloseable {
         this.executor = executor;
         this.timer = timer;
         this.spreadOnClose = spreadOnClose;
-        // Pause and spread make up the interval: a key may come late in the next look, when many others are watched by
-        // then.
-        Duration spread = lookInterval.dividedBy(4);
-        timer.every(lookInterval.minus(spread), () -> lookAtEverything(spread));
+        // Pause and spread add up to the interval: a key can come late in the next recheck, if many others are
+        // watched by then.
+        Duration spread = recheckInterval.dividedBy(4);
+        timer.every(recheckInterval.minus(spread), () -> recheckAll(spread));
     }
 
     /**
-     * Waits for a key to have another version than the known one.
+     * Waits until a key has a version different from the held one.
      *
-     * @throws WaitersFullException if there is no place left
+     * @throws WaitersFullException if the maximum is reached
      */
     CompletableFuture<SyncResult> enter(Map<String, Long> known, Duration wait) {
         if (occupied.incrementAndGet() > limit) {
@@ -112,8 +112,8 @@ final class WaitingRoom implements AutoCloseable {
             if (failure != null) {
                 fail(waiter, failure);
             } else if (answer(waiter, waiter.compare(current))) {
-                // There was news, or somebody else has answered.
-            } else if (draining) { // read after registering: who does not see it here is seen by drain()
+                // Completed, here or elsewhere.
+            } else if (draining) { // read after registering: otherwise drain() finds the waiter
                 dismiss(waiter);
             } else {
                 waiter.endsBy(timer.after(wait, () -> execute(() -> complete(waiter, SyncResult.NOTHING))));
@@ -122,23 +122,23 @@ final class WaitingRoom implements AutoCloseable {
         return waiter;
     }
 
-    /** A key may have changed. Returns at once. */
-    void hint(String key) {
-        if (watchers.containsKey(key) && hinted.add(key)) {
-            lookSoon();
+    /** A key can have changed. Returns at once. */
+    void changed(String key) {
+        if (watchers.containsKey(key) && notified.add(key)) {
+            recheckSoon();
         }
     }
 
-    /** Any key may have changed. Returns at once; the waiters are woken little by little. */
+    /** Any key can have changed. Returns at once; the rechecks are spread over time. */
     void uncertain() {
-        execute(() -> lookAtEverything(SPREAD_OF_UNCERTAINTY));
+        execute(() -> recheckAll(UNCERTAINTY_SPREAD));
     }
 
     int occupied() {
         return occupied.get();
     }
 
-    /** Takes a waiter out of the index. For whoever has claimed it. */
+    /** Removes a claimed waiter from the index. */
     void leave(Waiter waiter) {
         waiter.forgetDeadline();
         for (String key : waiter.keys()) {
@@ -151,23 +151,23 @@ final class WaitingRoom implements AutoCloseable {
     }
 
     /**
-     * Sends everybody home in groups, one after another over this time, each waiter with a delay for its next sync that differs
-     * from one to the next. Whoever comes from now on is sent home as soon as its keys have been read. Returns at once.
+     * Releases all waiters in groups over this time, each with a different delay for its next sync. A waiter that is
+     * registered later is released once its keys are read. Returns at once.
      *
-     * @return completes when nobody is left of those who wait now
+     * @return completes when all current waiters are complete
      */
     CompletableFuture<Void> drain(Duration over) {
-        draining = true; // before the others are collected: see enter()
+        draining = true; // before the waiters are collected: see enter()
         List<Waiter> all = watchersOf(watchers.keySet());
         int groups = (int) Math.max(1, Math.min(all.size(), over.dividedBy(SLOT)));
         for (int i = 0; i < groups; i++) {
             List<Waiter> group = all.subList(share(all.size(), i, groups), share(all.size(), i + 1, groups));
-            timer.after(over.multipliedBy(i).dividedBy(groups), () -> eachSoon(group, this::sendHome));
+            timer.after(over.multipliedBy(i).dividedBy(groups), () -> eachSoon(group, this::release));
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).handle((none, cancelled) -> null);
     }
 
-    /** Sends everybody home at once. Nobody may wait any more. */
+    /** Releases all waiters at once and holds no further ones. */
     @Override
     public void close() {
         closed = true;
@@ -178,8 +178,8 @@ final class WaitingRoom implements AutoCloseable {
         return (int) ((long) of * part / parts);
     }
 
-    /** Who waits for its first read is left to {@link #enter}. */
-    private void sendHome(Waiter waiter) {
+    /** A waiter whose first read is pending is left to {@link #enter}. */
+    private void release(Waiter waiter) {
         if (waiter.isCompared()) {
             dismiss(waiter);
         }
@@ -194,47 +194,49 @@ final class WaitingRoom implements AutoCloseable {
         complete(waiter, new SyncResult(Map.of(), Optional.of(Duration.ofMillis(millis))));
     }
 
-    private void lookSoon() {
-        if (lookIsDue.compareAndSet(false, true)) {
+    private void recheckSoon() {
+        if (recheckIsDue.compareAndSet(false, true)) {
             execute(() -> {
-                lookIsDue.set(false); // first, so that a hint that comes after the collection starts another look
-                lookAt(collectHints());
+                recheckIsDue.set(false); // first: a later notification then starts another recheck
+                recheck(takeNotified());
             });
         }
     }
 
-    private Set<String> collectHints() {
+    private Set<String> takeNotified() {
         Set<String> keys = new HashSet<>();
-        for (Iterator<String> i = hinted.iterator(); i.hasNext(); ) {
+        for (Iterator<String> i = notified.iterator(); i.hasNext(); ) {
             keys.add(i.next());
             i.remove();
         }
         return keys;
     }
 
-    private void lookAtEverything(Duration over) {
-        List<Set<String>> looks = new ArrayList<>();
-        Set<String> look = new HashSet<>();
+    private void recheckAll(Duration over) {
+        List<Set<String>> parts = new ArrayList<>();
+        Set<String> part = new HashSet<>();
         for (String key : watchers.keySet()) {
-            look.add(key);
-            if (look.size() == KEYS_PER_LOOK) {
-                looks.add(look);
-                look = new HashSet<>();
+            part.add(key);
+            if (part.size() == KEYS_PER_RECHECK) {
+                parts.add(part);
+                part = new HashSet<>();
             }
         }
-        looks.add(look);
-        for (int i = 0; i < looks.size(); i++) {
-            Set<String> keys = looks.get(i);
-            timer.after(over.multipliedBy(i).dividedBy(looks.size()), () -> execute(() -> lookAt(keys)));
+        parts.add(part);
+        for (int i = 0; i < parts.size(); i++) {
+            Set<String> keys = parts.get(i);
+            timer.after(over.multipliedBy(i).dividedBy(parts.size()), () -> execute(() -> recheck(keys)));
         }
     }
 
-    /** Reads keys and tells those who wait now; if the read fails, the next look at everything makes up for it. */
-    private void lookAt(Set<String> keys) {
-        List<Waiter> concerned = watchersOf(keys); // first: who comes later may know more than this read finds
+    /** Reads keys and wakes current waiters. If the read fails, the next recheck of all keys makes up for it. */
+    private void recheck(Set<String> keys) {
+        List<Waiter> concerned =
+                watchersOf(keys); // first: a later waiter can hold a newer version than this read finds
         if (!concerned.isEmpty()) {
             reader.apply(keys)
-                    .thenAccept(current -> eachSoon(concerned, waiter -> answer(waiter, waiter.news(current))));
+                    .thenAccept(
+                            current -> eachSoon(concerned, waiter -> answer(waiter, waiter.compareRecheck(current))));
         }
     }
 
@@ -280,7 +282,7 @@ final class WaitingRoom implements AutoCloseable {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException shutDown) {
-            // The engine closes: close() answers whoever is still here.
+            // The engine closes: close() completes the remaining waiters.
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The engine: reads that are merged, writes that are joined, clients that wait. It knows neither CDI nor HTTP nor any store
- * but the one in memory.
+ * The engine: merged reads, joined writes, held requests. It depends on neither CDI nor HTTP, and on no store but the
+ * one in memory.
  */
 @NullMarked
 package io.socketless.reality.core;

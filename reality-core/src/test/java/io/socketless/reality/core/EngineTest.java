@@ -106,7 +106,7 @@ class EngineTest {
     @Test
     void a_change_between_registering_and_reading_is_not_lost() {
         long version = write("a").version();
-        store.losesHints = true; // only the read can tell
+        store.losesNotifications = true; // only the read can tell
         AtomicReference<Runnable> once = new AtomicReference<>(() -> store.write(List.of(Change.invalidate("a", "x"))));
         store.beforeRead = () -> once.getAndSet(() -> {}).run();
 
@@ -143,7 +143,7 @@ class EngineTest {
     void a_lost_hint_is_made_up_for_within_the_look_interval() {
         CompletableFuture<SyncResult> waiting =
                 engine.sync(Map.of("a", write("a").version()), LONG);
-        store.losesHints = true;
+        store.losesNotifications = true;
         write("a");
         assertThat(waiting).isNotDone();
 
@@ -156,7 +156,7 @@ class EngineTest {
     void uncertainty_of_the_store_wakes_within_half_a_second() {
         CompletableFuture<SyncResult> waiting =
                 engine.sync(Map.of("a", write("a").version()), LONG);
-        store.losesHints = true;
+        store.losesNotifications = true;
         write("a");
         int pending = timer.pending();
 
@@ -314,7 +314,7 @@ class EngineTest {
     void a_waiter_survives_a_store_that_fails_for_a_while() {
         CompletableFuture<SyncResult> waiting =
                 engine.sync(Map.of("a", write("a").version()), LONG);
-        store.losesHints = true;
+        store.losesNotifications = true;
         write("a");
         store.fails = true;
         int reads = store.reads.size();

@@ -33,7 +33,7 @@ class FirstReadTest {
     @Test
     void a_look_that_overtakes_the_first_read_leaves_no_key_out() {
         CompletableFuture<SyncResult> waiting = room.enter(Map.of("a", 1L, "b", 1L), LONG);
-        room.hint("b");
+        room.changed("b");
         reads.get(1).complete(Map.of("b", node("b", 2)));
         assertThat(waiting).isNotDone();
 
@@ -47,7 +47,7 @@ class FirstReadTest {
         CompletableFuture<SyncResult> waiting = room.enter(Map.of("a", 1L, "b", 1L), LONG);
         reads.get(0).complete(Map.of("a", node("a", 1), "b", node("b", 1)));
 
-        room.hint("b");
+        room.changed("b");
         reads.get(1).complete(Map.of("b", node("b", 2)));
 
         assertThat(waiting.join().changed()).containsOnlyKeys("b");

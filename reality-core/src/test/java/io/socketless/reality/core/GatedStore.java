@@ -27,7 +27,7 @@ final class GatedStore implements RealityStore {
     final List<List<Change>> writes = new CopyOnWriteArrayList<>();
     private final Semaphore readGate = new Semaphore(OPEN);
     private final Semaphore writeGate = new Semaphore(OPEN);
-    volatile boolean losesHints;
+    volatile boolean losesNotifications;
     volatile boolean fails;
     volatile boolean closed;
     volatile Runnable beforeRead = () -> {};
@@ -36,7 +36,7 @@ final class GatedStore implements RealityStore {
         store.listen(new StoreListener() {
             @Override
             public void changed(KeyState node) {
-                if (!losesHints) {
+                if (!losesNotifications) {
                     listeners.forEach(listener -> listener.changed(node));
                 }
             }

@@ -72,12 +72,12 @@ class WaitingRoomTest {
         CompletableFuture<SyncResult> waiter = enter("a");
         fails = true;
         changeUnheard("a");
-        room.hint("a");
+        room.changed("a");
         run();
         assertThat(waiter).isNotDone();
 
         fails = false;
-        room.hint("a");
+        room.changed("a");
         run();
 
         assertThat(waiter).isDone();
@@ -88,7 +88,7 @@ class WaitingRoomTest {
         CompletableFuture<SyncResult> waiter = enter("a");
         fails = true;
         changeUnheard("a");
-        room.hint("a");
+        room.changed("a");
         run();
 
         fails = false;
@@ -101,12 +101,12 @@ class WaitingRoomTest {
     void a_look_that_hangs_does_not_delay_the_next() {
         CompletableFuture<SyncResult> waiter = enter("a");
         holds = true;
-        room.hint("a");
+        room.changed("a");
         run();
         holds = false;
 
         changeUnheard("a");
-        room.hint("a");
+        room.changed("a");
         run();
 
         assertThat(waiter).isDone();
@@ -116,11 +116,11 @@ class WaitingRoomTest {
     void a_hint_that_comes_during_a_look_leads_to_another() {
         CompletableFuture<SyncResult> waiter = enter("a");
         holds = true;
-        room.hint("a");
+        room.changed("a");
         run();
 
         changeUnheard("a");
-        room.hint("a");
+        room.changed("a");
         run();
         held.forEach(read -> read.complete(null));
         run();
@@ -132,7 +132,7 @@ class WaitingRoomTest {
     void a_look_that_began_before_a_client_came_does_not_take_it_back_to_an_older_version() {
         CompletableFuture<SyncResult> early = enter("a");
         holds = true;
-        room.hint("a");
+        room.changed("a");
         run();
         holds = false;
 
@@ -151,7 +151,7 @@ class WaitingRoomTest {
             enter("a");
         }
         changeUnheard("a");
-        room.hint("a");
+        room.changed("a");
         tasks.remove().run();
 
         assertThat(tasks).hasSize(3);

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hears of every object that EclipseLink writes in one persistence unit, and of statements in bulk.
  *
- * <p>What one flush of a unit of work writes is fired in one event, which the node holds back for the JTA transaction. Where the
- * transaction is the unit's own, nobody else would hold it back, so it is fired after the commit. Thread-safe.
+ * <p>What one flush of a unit of work writes is fired in one event, which the node holds back for the JTA transaction.
+ * Where the transaction is the unit's own, nobody else would hold it back, so it is fired after the commit.
+ * Thread-safe.
  */
 final class EclipseLinkListener extends DescriptorEventAdapter {
 

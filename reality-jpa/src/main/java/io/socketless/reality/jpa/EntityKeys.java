@@ -89,7 +89,10 @@ final class EntityKeys {
         return keys;
     }
 
-    /** The keys when some entities of this class have changed and nobody knows which; logs, once, if there are others that should be. */
+    /**
+     * The keys when some entities of this class have changed and nobody knows which; logs, once, if there are others
+     * that should be.
+     */
     Set<String> ofSome() {
         if (!unknownInBulk.isEmpty() && warned.compareAndSet(false, true)) {
             EntityMessage.CHANGED_IN_BULK.log(LOGGER, entity.getName(), unknownInBulk);

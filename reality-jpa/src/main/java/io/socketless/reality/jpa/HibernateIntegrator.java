@@ -10,7 +10,10 @@ import org.hibernate.event.spi.EventType;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 
-/** Hibernate finds it by {@code META-INF/services} and loads it with every persistence unit. An application does not use it. */
+/**
+ * Hibernate finds it by {@code META-INF/services} and loads it with every persistence unit. An application does not use
+ * it.
+ */
 public final class HibernateIntegrator implements Integrator {
 
     /** For Hibernate. */

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hears of every row that Hibernate writes in one persistence unit, and of statements in bulk.
  *
- * <p>What a session changes is kept until it is about to commit, and then fired in one event, which the node holds back for the JTA
- * transaction. Where the transaction is the session's own, nobody else would hold it back, so it is fired after the commit. A stateless session
- * does not tell which it is, so what it changes is fired at once. Thread-safe.
+ * <p>What a session changes is kept until it is about to commit, and then fired in one event, which the node holds back
+ * for the JTA transaction. Where the transaction is the session's own, nobody else would hold it back, so it is fired
+ * after the commit. A stateless session does not tell which it is, so what it changes is fired at once. Thread-safe.
  */
 final class HibernateListener
         implements PostInsertEventListener,
@@ -137,7 +137,10 @@ final class HibernateListener
         return false;
     }
 
-    /** Somebody has run a statement. Its tables are known, or it is SQL of the application, in which tables may be named. */
+    /**
+     * Somebody has run a statement. Its tables are known, or it is SQL of the application, in which tables may be
+     * named.
+     */
     void onStatement(JdbcOperationQueryMutation mutation, SharedSessionContractImplementor session) {
         Set<String> keys = new LinkedHashSet<>();
         Set<String> known = mutation.getAffectedTableNames();

@@ -19,9 +19,9 @@ import org.hibernate.sql.exec.spi.JdbcOperationQueryMutation;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 
 /**
- * Shows us the statements that change rows without an entity: JPQL, Criteria, and SQL that is given to Hibernate. No event tells of them,
- * but all are run by the one executor that a service of Hibernate hands out, so this stands in for that service. Hibernate finds it by {@code
- * META-INF/services}; an application does not use it.
+ * Shows us the statements that change rows without an entity: JPQL, Criteria, and SQL that is given to Hibernate. No
+ * event tells of them, but all are run by the one executor that a service of Hibernate hands out, so this stands in for
+ * that service. Hibernate finds it by {@code META-INF/services}; an application does not use it.
  */
 public final class HibernateStatements implements ServiceContributor, StandardServiceInitiator<JdbcServices> {
 

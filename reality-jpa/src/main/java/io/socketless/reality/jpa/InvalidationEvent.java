@@ -19,8 +19,9 @@ final class InvalidationEvent {
     private InvalidationEvent() {}
 
     /**
-     * Fires it, unless there is no key; logs, once, if there is nobody to hear it. Keys that the node refuses are logged and left out: no
-     * client can watch them, so nobody misses them. Nor would it help to throw, since it may be too late to stop the commit.
+     * Fires it, unless there is no key; logs, once, if there is nobody to hear it. Keys that the node refuses are
+     * logged and left out: no client can watch them, so nobody misses them. Nor would it help to throw, since it may be
+     * too late to stop the commit.
      */
     static void fire(Set<String> keys) {
         if (keys.isEmpty()) {

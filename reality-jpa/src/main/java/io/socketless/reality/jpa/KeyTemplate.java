@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of {@link RealityKeys} with places for properties: {@code texts} around {@code paths}, one text more than there are
- * paths. A path has the names of properties, from the entity on.
+ * A key of {@link RealityKeys} with places for properties: {@code texts} around {@code paths}, one text more than there
+ * are paths. A path has the names of properties, from the entity on.
  */
 record KeyTemplate(List<String> texts, List<List<String>> paths) {
 

@@ -4,8 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The keys that one unit of work has changed so far. They are told to the node together: one event, and before the commit one note in
- * the cluster, not one for each entity. Not thread-safe, as the unit of work is not.
+ * The keys that one unit of work has changed so far. They are told to the node together: one event, and before the
+ * commit one note in the cluster, not one for each entity. Not thread-safe, as the unit of work is not.
  */
 final class PendingKeys {
 

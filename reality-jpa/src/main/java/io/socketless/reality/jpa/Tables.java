@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which keys belong to which table. Names are compared without their schema, quotes and case: too many keys do no harm. */
+/**
+ * Which keys belong to which table. Names are compared without their schema, quotes and case: too many keys do no harm.
+ */
 final class Tables {
 
     private static final Pattern NO_NAME = Pattern.compile("[^\\p{L}\\p{N}_$#]+");

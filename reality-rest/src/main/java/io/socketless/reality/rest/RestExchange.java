@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class RestExchange {
 
+    private static final long MAX_DISCARDED_BYTES = 16L << 20;
+
     @Context
     private HttpHeaders headers;
 
@@ -118,19 +120,20 @@ public class RestExchange {
             bodies.checkHead(headers.getHeaderString(HttpHeaders.CONTENT_TYPE), connection.getContentLengthLong());
             return decoder.apply(bodies, body);
         } catch (ProtocolException refused) {
-            discardRest(body, 2L * settings.limits().maxBodyBytes());
+            discardRest(body);
             throw refused;
         }
     }
 
     /**
      * A server closes a connection whose request was not read completely, and a client that is still sending would then
-     * not see its response. JAX-RS cannot send the response first, so a longer body is left to the server.
+     * not see its response. JAX-RS cannot send the response first, so the rest is read before it, within the time limit
+     * of a body.
      */
-    private void discardRest(TimedBody body, long maxBytes) {
+    private void discardRest(TimedBody body) {
         boolean isComing = headers.getHeaderString("Expect") == null; // otherwise the client waits for a go-ahead
-        if (isComing && connection.getContentLengthLong() <= maxBytes) {
-            body.skipRest(maxBytes);
+        if (isComing && connection.getContentLengthLong() <= MAX_DISCARDED_BYTES) {
+            body.skipRest(MAX_DISCARDED_BYTES);
         }
     }
 

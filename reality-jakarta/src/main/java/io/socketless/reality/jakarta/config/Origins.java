@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * From where browsers may call.
+ * The origins that browsers can call from.
  *
  * @param allowed origins as browsers send them, or {@value #ANY} alone; empty: none
  */
@@ -22,7 +22,7 @@ public record Origins(List<String> allowed) {
         return allowed.isEmpty();
     }
 
-    /** Whether every origin may call; then credentials are not allowed. */
+    /** Whether every origin can call; credentials are not allowed then. */
     public boolean any() {
         return allowed.contains(ANY);
     }
@@ -32,8 +32,8 @@ public record Origins(List<String> allowed) {
     }
 
     /**
-     * Checks that this is {@value #ANY}, or an origin in the form that a browser sends: scheme and host in lower case, a port
-     * only if it is not the scheme's own, nothing else.
+     * Checks that this is {@value #ANY}, or an origin in the form that a browser sends: scheme and host in lower case,
+     * a port only if it is not the scheme's own, nothing else.
      */
     static String parse(String text) {
         if (!text.equals(ANY) && !text.equals(asSent(URI.create(text)))) {

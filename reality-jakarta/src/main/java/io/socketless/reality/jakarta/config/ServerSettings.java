@@ -22,23 +22,23 @@ import java.util.stream.Stream;
  *
  * @param identity how the node is known to others
  * @param storeKind where versions are kept
- * @param bounds how much the store in memory keeps; another reads them itself
- * @param limits how much a request may ask for
- * @param bodyTimeout within which the body of a request must have come
- * @param maxWait the longest that a request is held
+ * @param bounds the bounds of the memory store; other stores read them themselves
+ * @param limits the limits of a request
+ * @param bodyTimeout maximum time for a request body to arrive
+ * @param maxWait maximum time that a request is held
  * @param engine the limits of the engine
- * @param threads how many threads answer clients
- * @param writeSecret opens the write endpoints to whoever sends it
+ * @param threads number of threads that answer clients
+ * @param writeSecret opens the write endpoints to requests that send it
  * @param writeRole opens the write endpoints to callers with this role
- * @param maxPayloadBytes the most bytes of an inline payload
- * @param payloadTimeout how long an answer waits for a payload
- * @param origins from where browsers may call, see {@link Origins}
- * @param requestsPerSecond how many requests one client address may send in a second; 0: any number
- * @param drain over which time waiting clients are answered when the node leaves
- * @param eventsRetry how long an {@code EventSource} pauses between two requests
+ * @param maxPayloadBytes maximum bytes of an inline payload
+ * @param payloadTimeout maximum time that a response waits for a payload
+ * @param origins the origins that browsers can call from
+ * @param requestsPerSecond maximum requests per second from one client address; 0: no limit
+ * @param drain time over which held requests are answered when the node stops
+ * @param eventsRetry pause of an {@code EventSource} between two requests
  * @param endpoint which door this jar opens for HTTP
  * @param payloadPublic whether payloads are sent without a key authorizer
- * @param intent whether the keys of a transaction are noted in the cluster before its commit
+ * @param intent whether the keys of a transaction are recorded in the cluster before its commit
  */
 public record ServerSettings(
         NodeIdentity identity,
@@ -69,7 +69,7 @@ public record ServerSettings(
 
     /** Where versions are kept. */
     public enum StoreKind {
-        /** In the store that a jar of the application offers, else in memory. */
+        /** In the store of the application. */
         AUTO,
         MEMORY
     }
@@ -78,97 +78,89 @@ public record ServerSettings(
             "reality.server.id",
             "1 to 256 printable ASCII characters",
             "",
-            "The name of this node in answers, health and logs, another on every node. Not set: the host name and four random"
-                    + " hexadecimal digits.",
+            "Name of this node in responses, health and logs; unique per node. Default: the host name and "
+                    + "four random hexadecimal digits.",
             ServerSettings::printable,
             false);
 
     private static final Setting<URI> SERVER_URL = Setting.url(
-            "reality.server.url", "The public base URL of this node, by which clients find it in `mesh.peers`.");
+            "reality.server.url", "Public base URL of this node, by which clients find it in `mesh.peers`.");
 
     private static final Setting<StoreKind> STORE = Setting.choice(
             "reality.store",
             StoreKind.class,
             StoreKind.AUTO,
-            "`auto`: the store whose jar is in the application (such as reality-hazelcast), else memory. `memory`: this "
-                    + "node alone, even if there is such a jar.");
+            "`auto`: the store bean or store jar (such as reality-hazelcast) of the application; without one "
+                    + "the deployment stops. `memory`: this node alone, even if there is a store jar.");
 
     private static final Setting<Integer> MAX_KEY_LENGTH = Setting.integer(
-            "reality.key.max-length",
-            1,
-            4096,
-            Limits.DEFAULT.maxKeyLength(),
-            "The most characters that a key may have.");
+            "reality.key.max-length", 1, 4096, Limits.DEFAULT.maxKeyLength(), "Maximum characters per key.");
 
     private static final Setting<Integer> MAX_KEYS = Setting.integer(
-            "reality.request.max-keys",
-            1,
-            100_000,
-            Limits.DEFAULT.maxKeys(),
-            "The most keys that one request may name.");
+            "reality.request.max-keys", 1, 100_000, Limits.DEFAULT.maxKeys(), "Maximum keys per request.");
 
     private static final Setting<Integer> MAX_BODY_BYTES = Setting.integer(
             "reality.request.max-bytes",
             1024,
             64 * 1024 * 1024,
             Limits.DEFAULT.maxBodyBytes(),
-            "The most bytes that the body of a request may have. A larger one is refused; up to twice as much is read, and forgotten, so that the client can see the answer.");
+            "Maximum bytes per request body. A larger body gets a 413; up to twice as much is read and "
+                    + "discarded first, since the client reads the response only then.");
 
     private static final Setting<Duration> BODY_TIMEOUT = Setting.duration(
             "reality.request.timeout",
             Duration.ofMillis(100),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
-            "Within which time a request body must have come, however steadily it trickles; after it the request gets a 408.");
+            "Maximum time for a request body to arrive, however steadily it trickles; then the request gets "
+                    + "a 408.");
 
     private static final Setting<Integer> REQUESTS_PER_SECOND = Setting.integer(
             "reality.request.per-second",
             0,
             1_000_000,
             0,
-            "How many requests a node takes from one client address within a second; further ones get a 429. 0: any number.");
+            "Maximum requests per second from one client address to this node; further ones get a 429. 0: no "
+                    + "limit.");
 
     private static final Setting<Duration> MAX_WAIT = Setting.duration(
             "reality.wait.max",
             Duration.ZERO,
             Duration.ofMinutes(10),
             Duration.ofSeconds(25),
-            "The longest that a request is held when its client asks to wait. PT0S: no request is held.");
+            "Maximum time that a request is held if its client asks to wait. PT0S: requests are not held.");
 
     private static final Setting<Integer> MAX_WAITERS = Setting.integer(
             "reality.wait.max-waiters",
             0,
             1_000_000,
             EngineOptions.DEFAULTS.maxWaiters(),
-            "How many requests this node holds at the same time; further ones get a 429.");
+            "Maximum number of held requests on this node; further ones get a 429.");
 
-    private static final Setting<Duration> LOOK_INTERVAL = Setting.duration(
-            "reality.wait.look-interval",
+    private static final Setting<Duration> RECHECK_INTERVAL = Setting.duration(
+            "reality.wait.recheck-interval",
             Duration.ofMillis(100),
             Duration.ofMinutes(1),
-            EngineOptions.DEFAULTS.lookInterval(),
-            "Within which time every key that clients wait for is read again, in case the cluster lost a notification.");
+            EngineOptions.DEFAULTS.recheckInterval(),
+            "Maximum time between two reads of each watched key, in case a notification was lost.");
 
     private static final Setting<Duration> DRAIN = Setting.duration(
             "reality.drain",
             Duration.ZERO,
             Duration.ofMinutes(1),
             Duration.ofSeconds(2),
-            "Over which time the clients that wait are answered, a few at a time, when the node is told to stop. PT0S: all at once.");
+            "Time over which held requests are answered, a few at a time, when the node is told to stop. "
+                    + "PT0S: all at once.");
 
     private static final Setting<Duration> READ_TIMEOUT = Setting.duration(
             "reality.read.timeout",
             Duration.ofMillis(100),
             Duration.ofMinutes(1),
             EngineOptions.DEFAULTS.readTimeout(),
-            "How long a request waits for the store before it gets a 503, give or take half a second.");
+            "Time after which a request that waits for the store gets a 503, accurate to half a second.");
 
     private static final Setting<Integer> THREADS = Setting.integer(
-            "reality.threads",
-            2,
-            1000,
-            8,
-            "How many threads this node has for reading versions and for answering clients that waited.");
+            "reality.threads", 2, 1000, 8, "Number of threads that read versions and answer held requests.");
 
     private static final Setting<String> WRITE_SECRET = Setting.secret(
             "reality.write.secret",
@@ -178,26 +170,26 @@ public record ServerSettings(
     private static final Setting<String> WRITE_ROLE = Setting.text(
             "reality.write.role",
             "",
-            "Opens `/update`, `/invalidate` and `/versions` to callers to whom the container grants this role.");
+            "Opens `/update`, `/invalidate` and `/versions` to callers with this container role.");
 
     private static final Setting<Integer> MAX_PAYLOAD_BYTES = Setting.integer(
             "reality.payload.max-bytes",
             1,
             1024 * 1024,
             1024,
-            "The most bytes of an inline payload, as JSON in UTF-8; a larger one is left out.");
+            "Maximum bytes of an inline payload, as JSON in UTF-8; a larger payload is omitted.");
 
     private static final Setting<Duration> PAYLOAD_TIMEOUT = Setting.duration(
             "reality.payload.timeout",
             Duration.ofMillis(1),
             Duration.ofMinutes(1),
             Duration.ofSeconds(1),
-            "How long an answer waits for the payload provider, before it goes without the payload.");
+            "Maximum time that a response waits for the payload provider; then it is sent without the " + "payload.");
 
     private static final Setting<List<String>> ORIGINS = Setting.list(
             "reality.cors.origins",
             "origins such as https://app.example.com, or * alone",
-            "From which origins browsers may call. `*`: from all, without credentials. Not set: no CORS.",
+            "Origins that browsers can call from. `*`: all origins, without credentials. Default: no CORS.",
             Origins::parse);
 
     private static final Setting<Duration> EVENTS_RETRY = Setting.duration(
@@ -205,7 +197,7 @@ public record ServerSettings(
             Duration.ofMillis(10),
             Duration.ofMinutes(10),
             Duration.ofSeconds(1),
-            "How long a browser's `EventSource` pauses between two requests to `/events`.");
+            "Pause of a browser's `EventSource` between two requests to `/events`.");
 
     private static final Setting<EndpointKind> ENDPOINT = Setting.choice(
             "reality.endpoint",
@@ -223,9 +215,9 @@ public record ServerSettings(
     private static final Setting<Boolean> INTENT = Setting.flag(
             "reality.transactions.intent",
             true,
-            "Whether the keys of a transaction are noted in the cluster before its commit, so that another node publishes them"
-                    + " if this one dies between the commit and the publication. `false` saves one write per transaction, and"
-                    + " clients miss a change whose node dies in that instant.");
+            "Whether the keys of a transaction are recorded in the cluster before its commit. If this node "
+                    + "dies between the commit and the publication, another node publishes them. `false` saves one "
+                    + "write per transaction, and clients miss a change if its node dies in that interval.");
 
     /** Every property of this record. */
     public static final List<Setting<?>> ALL = Stream.concat(
@@ -239,7 +231,7 @@ public record ServerSettings(
                             ORIGINS,
                             MAX_WAIT,
                             MAX_WAITERS,
-                            LOOK_INTERVAL,
+                            RECHECK_INTERVAL,
                             DRAIN,
                             READ_TIMEOUT,
                             THREADS,
@@ -259,14 +251,14 @@ public record ServerSettings(
     /**
      * Reads and checks everything.
      *
-     * @throws SettingException for the first value that is wrong
+     * @throws SettingException for the first invalid value
      */
     public static ServerSettings of(Settings settings) {
         NodeIdentity identity = new NodeIdentity(
                 SERVER_ID.optionalIn(settings).orElseGet(ServerSettings::generatedId), SERVER_URL.optionalIn(settings));
         EngineOptions engine = new EngineOptions(
                 MAX_WAITERS.in(settings),
-                LOOK_INTERVAL.in(settings),
+                RECHECK_INTERVAL.in(settings),
                 READ_TIMEOUT.in(settings),
                 EngineOptions.DEFAULTS.writeTimeout(),
                 EngineOptions.DEFAULTS.spreadOnClose());
@@ -305,7 +297,7 @@ public record ServerSettings(
         return new Origins(allowed);
     }
 
-    /** It stands in a header of every answer. */
+    /** It is part of a header of every response. */
     private static String printable(String id) {
         if (!id.matches("[ -~]{1,256}")) {
             throw new IllegalArgumentException(id);

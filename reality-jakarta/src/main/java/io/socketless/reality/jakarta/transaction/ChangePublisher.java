@@ -9,8 +9,8 @@ import java.util.Optional;
 public interface ChangePublisher {
 
     /**
-     * Records changes before a commit, for other nodes to publish if this node dies after the commit. Called again for changes
-     * that come later in the same transaction.
+     * Records changes before a commit, for other nodes to publish if this node dies after the commit. Called again for
+     * changes that come later in the same transaction.
      *
      * @return empty if intents are turned off, or the record could not be made
      */

@@ -31,8 +31,8 @@ import java.util.function.Supplier;
  *       withdrawn.
  * </ol>
  *
- * A transaction that times out can be rolled back by another thread, even during step 2. The held changes are therefore guarded
- * by a lock, under which intents are recorded. Changes that come after the end are not recorded.
+ * A transaction that times out can be rolled back by another thread, even during step 2. The held changes are therefore
+ * guarded by a lock, under which intents are recorded. Changes that come after the end are not recorded.
  *
  * <p>Thread-safe.
  */
@@ -58,8 +58,8 @@ public final class CommitBoundary {
     }
 
     /**
-     * Publishes changes after the commit of the active transaction, and never after a rollback. Without a transaction it
-     * publishes them at once.
+     * Publishes changes after the commit of the active transaction, and never after a rollback. Without a transaction
+     * it publishes them at once.
      *
      * @param changes each key once
      */

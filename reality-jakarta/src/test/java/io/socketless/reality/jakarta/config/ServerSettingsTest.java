@@ -53,7 +53,7 @@ class ServerSettingsTest {
                 "reality.request.per-second | -1 | from 0",
                 "reality.wait.max | PT11M | to PT10M",
                 "reality.wait.max-waiters | 1.5 | a whole number",
-                "reality.wait.look-interval | PT0S | from PT0.1S",
+                "reality.wait.recheck-interval | PT0S | from PT0.1S",
                 "reality.read.timeout | 5s | a duration",
                 "reality.threads | 1 | from 2",
                 "reality.payload.max-bytes | 0 | from 1",
