@@ -102,7 +102,8 @@ check_tools() {
   if [ "$build" = yes ]; then
     command -v node >/dev/null && command -v npm >/dev/null ||
       fail "./$name needs Node 18.18 or later with npm, to build the pages."
-    node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor >= 1818 ? 0 : 1)' ||
+    node -e 'const [major, minor] = process.versions.node.split(".");
+      process.exit(major * 100 + +minor >= 1818 ? 0 : 1)' ||
       fail "./$name needs Node 18.18 or later, not $(node --version)."
   fi
 }

@@ -10,7 +10,9 @@ const heap = async () => (await request(base, 'GET', '/baseline/heap')).used;
 
 const clients = [];
 while (clients.length < count) {
-  clients.push(...(await Promise.all(Array.from({ length: Math.min(200, count - clients.length) }, () => Client.connect(base)))));
+  clients.push(
+    ...(await Promise.all(Array.from({ length: Math.min(200, count - clients.length) }, () => Client.connect(base)))),
+  );
 }
 
 function sendAll(bytes) {
@@ -31,7 +33,7 @@ function sendAll(bytes) {
 }
 
 async function answered(start) {
-  return (await start.done);
+  return await start.done;
 }
 
 async function settled(start) {
@@ -43,7 +45,8 @@ const suspended = [];
 const waiters = [];
 const last = [];
 let { version } = await update(base, key, 'start');
-for (let round = -1; round < rounds; round++) { // the first warms up
+for (let round = -1; round < rounds; round++) {
+  // the first warms up
   const before = await heap();
   const bare = sendAll(prepared(base, '/baseline/suspend', { known: { [key]: version }, hint: 'idle', wait: 60000 }));
   await settled(bare);
@@ -65,6 +68,13 @@ for (let round = -1; round < rounds; round++) { // the first warms up
   }
 }
 const kib = (bytes) => `${(bytes / 1024).toFixed(2)} KiB`;
-console.log(`fan-out to ${count} clients, from sending the change to the last answer: ${last.map((ms) => ms.toFixed(0)).join(', ')} ms; median ${median(last).toFixed(0)} ms`);
-console.log(`heap per waiter ${kib(median(waiters))}, per suspended JAX-RS request ${kib(median(suspended))}, difference ${kib(median(waiters) - median(suspended))}`);
+console.log(
+  `fan-out to ${count} clients, from sending the change to the last answer: ` +
+    `${last.map((ms) => ms.toFixed(0)).join(', ')} ms; ` +
+    `median ${median(last).toFixed(0)} ms`,
+);
+console.log(
+  `heap per waiter ${kib(median(waiters))}, per suspended JAX-RS request ${kib(median(suspended))}, ` +
+    `difference ${kib(median(waiters) - median(suspended))}`,
+);
 process.exit(0);

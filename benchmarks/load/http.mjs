@@ -10,12 +10,17 @@ export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 export function request(base, method, path, body) {
   const url = new URL(path, base);
   const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-  const headers = { ...(bytes && { 'content-type': 'application/json', 'content-length': bytes.length }), ...(secret && { authorization: `Bearer ${secret}` }) };
+  const headers = {
+    ...(bytes && { 'content-type': 'application/json', 'content-length': bytes.length }),
+    ...(secret && { authorization: `Bearer ${secret}` }),
+  };
   return new Promise((resolve, reject) => {
     const sent = http.request(url, { method, agent, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (part) => (text += part));
-      response.on('end', () => (response.statusCode < 300 ? resolve(JSON.parse(text)) : reject(new Error(`${response.statusCode} ${text}`))));
+      response.on('end', () =>
+        response.statusCode < 300 ? resolve(JSON.parse(text)) : reject(new Error(`${response.statusCode} ${text}`)),
+      );
     });
     sent.on('error', reject).end(bytes);
   });
@@ -35,7 +40,10 @@ export class Client {
     const { hostname, port } = new URL(base);
     return new Promise((resolve, reject) => {
       client.socket = net.connect({ host: hostname, port: +port, noDelay: true }, () => resolve(client));
-      client.socket.on('error', reject).on('data', (bytes) => client.#receive(bytes.toString('latin1'))).on('close', () => client.onClose());
+      client.socket
+        .on('error', reject)
+        .on('data', (bytes) => client.#receive(bytes.toString('latin1')))
+        .on('close', () => client.onClose());
     });
   }
 
@@ -62,7 +70,10 @@ export class Client {
 
 export function prepared(base, path, body) {
   const json = JSON.stringify(body);
-  return Buffer.from(`POST ${path} HTTP/1.1\r\nHost: ${new URL(base).host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`);
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\nHost: ${new URL(base).host}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`,
+  );
 }
 
 export function percentile(values, part) {

@@ -1,5 +1,6 @@
 // Many keys: the heap that each takes, how long it takes to sweep half of them, and what a sync takes meanwhile.
-// keys.mjs A B COUNT LOG... The nodes have a reality.memory.max-keys of 5/9 of COUNT, and a reality.sweep.interval that is longer
+// keys.mjs A B COUNT LOG... The nodes have a reality.memory.max-keys of 5/9 of COUNT, and a reality.sweep.interval
+// that is longer
 // than what comes before the sweep; LOG are their logs, which tell of the sweep.
 import { readFileSync } from 'node:fs';
 import { Client, median, pause, percentile, post, prepared, request } from './http.mjs';
@@ -10,7 +11,10 @@ const PER_REQUEST = 20_000;
 const key = (i) => `shop:order:${String(i).padStart(10, '0')}`;
 await post(a, '/reality/invalidate', { keys: ['shop:order'] });
 const heap = async (base) => (await request(base, 'GET', '/baseline/heap')).used;
-const swept = () => logs.map((log) => /REALITY-1110: (\d+) keys .* within (\d+) ms.* (\d+) are left/.exec(readFileSync(log, 'latin1'))).find((line) => line);
+const swept = () =>
+  logs
+    .map((log) => /REALITY-1110: (\d+) keys .* within (\d+) ms.* (\d+) are left/.exec(readFileSync(log, 'latin1')))
+    .find((line) => line);
 
 const before = (await heap(a)) + (await heap(b));
 const loading = performance.now();
@@ -24,13 +28,17 @@ await Promise.all(
 );
 const loaded = (performance.now() - loading) / 1000;
 const held = (await heap(a)) + (await heap(b)) - before;
-console.log(`${count} keys of ${key(0).length} characters, copied in ${loaded.toFixed(0)} s: ${(held / count / 2).toFixed(0)} bytes of heap for each, on its owner and on its backup`);
+console.log(
+  `${count} keys of ${key(0).length} characters, copied in ${loaded.toFixed(0)} s: ` +
+    `${(held / count / 2).toFixed(0)} bytes of heap for each, on its owner and on its backup`,
+);
 
 const newest = Array.from({ length: 10 }, (_, i) => `shop:current:${i}`);
 const { versions } = await post(b, '/reality/invalidate', { keys: newest });
 let client;
 const sync = async () => {
-  client ??= await Client.connect(b); // the server ends a connection after some hundred answers, and says so in the last one
+  // The server ends a connection after a few hundred responses, and says so in the last one.
+  client ??= await Client.connect(b);
   return new Promise((resolve, reject) => {
     const start = performance.now();
     client.onClose = () => reject(new Error('the server closed the connection'));
@@ -44,7 +52,7 @@ const sync = async () => {
 };
 if (swept()) throw new Error('the sweep was over before it could be measured: set a longer INTERVAL');
 
-// The sweep says when it has ended and how long it took; which syncs were before it and which during it follows from that.
+// The sweep logs its end and its duration, which tells the syncs before it from those during it.
 const syncs = [];
 let end;
 for (const begun = performance.now(); !end; await pause(10)) {
@@ -59,9 +67,16 @@ const warm = syncs[0].at + 3000;
 const quiet = syncs.filter(({ at }) => at > warm && at < start - 500).map((each) => each.took);
 const meanwhile = syncs.filter(({ at }) => at > start + 500).map((each) => each.took);
 if (quiet.length < 200) throw new Error(`only ${quiet.length} syncs before the sweep: set a longer INTERVAL`);
-console.log(`${end[1]} of them swept in ${(took / 1000).toFixed(1)} s, ${((+end[1] / took) * 1000).toFixed(0)}/s; ${end[3]} left`);
-const figures = (values) => `${values.length} syncs, median ${median(values).toFixed(2)} ms, p99 ${percentile(values, 0.99).toFixed(2)} ms, longest ${Math.max(...values).toFixed(0)} ms`;
+console.log(
+  `${end[1]} of them swept in ${(took / 1000).toFixed(1)} s, ${((+end[1] / took) * 1000).toFixed(0)}/s; ${end[3]} left`,
+);
+const figures = (values) =>
+  `${values.length} syncs, median ${median(values).toFixed(2)} ms, p99 ${percentile(values, 0.99).toFixed(2)} ms, ` +
+  `longest ${Math.max(...values).toFixed(0)} ms`;
 console.log(`sync of 10 keys before the sweep: ${figures(quiet)}`);
 console.log(`sync of 10 keys during the sweep: ${figures(meanwhile)}`);
-console.log(`ratio, during to before: median ${(median(meanwhile) / median(quiet)).toFixed(2)}, p99 ${(percentile(meanwhile, 0.99) / percentile(quiet, 0.99)).toFixed(2)}`);
+console.log(
+  `ratio, during to before: median ${(median(meanwhile) / median(quiet)).toFixed(2)}, ` +
+    `p99 ${(percentile(meanwhile, 0.99) / percentile(quiet, 0.99)).toFixed(2)}`,
+);
 process.exit(0);

@@ -10,7 +10,8 @@ const fromReturn = [];
 
 for (let round = -20; round < rounds; round++) {
   const answered = new Promise((resolve, reject) => {
-    waiting.onAnswer = (status, answer) => (status === 200 && answer.includes(key) ? resolve(performance.now()) : reject(new Error(answer)));
+    waiting.onAnswer = (status, answer) =>
+      status === 200 && answer.includes(key) ? resolve(performance.now()) : reject(new Error(answer));
   });
   waiting.send(prepared(b, '/reality/sync', { known: { [key]: version }, hint: 'idle', wait: 25000 }));
   await pause(20 + Math.random() * 20);
@@ -18,7 +19,8 @@ for (let round = -20; round < rounds; round++) {
   ({ version } = await update(a, key, `hash-${round}`));
   const returned = performance.now();
   const told = await answered;
-  if (round >= 0) { // what comes before warms up
+  if (round >= 0) {
+    // what comes before warms up
     fromSending.push(told - sent);
     fromReturn.push(told - returned);
   }

@@ -192,7 +192,8 @@ final class Traffic implements AutoCloseable {
     /** What happened so far, in a line. */
     @Override
     public String toString() {
-        return ("%d syncs, %d waits (%d sent home with a retry), %d changes; failed at first %s, failed twice %d, missed %d; "
+        return ("%d syncs, %d waits (%d released with a retry), %d changes; failed at first %s, failed twice %d, "
+                        + "missed %d; "
                         + "longest sync %d ms")
                 .formatted(
                         syncs.sum(),

@@ -109,7 +109,8 @@ final class Wars {
                     <class>io.socketless.reality.it.ledger.KeyedAccount</class>
                     <shared-cache-mode>NONE</shared-cache-mode>
                     <properties>
-                      <property name="eclipselink.session.customizer" value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
+                      <property name="eclipselink.session.customizer"
+                                value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
                     </properties>
                   </persistence-unit>
                 </persistence>
@@ -203,7 +204,8 @@ final class Wars {
                     <jta-data-source>java:comp/DefaultDataSource</jta-data-source>
                     <shared-cache-mode>NONE</shared-cache-mode>
                     <properties>
-                      <property name="eclipselink.session.customizer" value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
+                      <property name="eclipselink.session.customizer"
+                                value="io.socketless.reality.jpa.EclipseLinkCustomizer"/>
                       %s
                     </properties>
                   </persistence-unit>

@@ -38,7 +38,8 @@ class InterleavingsTest {
                         "collects hints before it lets others start a look",
                         Mutation.of(
                                 "WaitingRoom",
-                                "                recheckIsDue.set(false); // first: a later notification then starts another recheck\n"
+                                "                recheckIsDue.set(false);"
+                                        + " // first: a later notification then starts another recheck\n"
                                         + "                recheck(takeNotified());",
                                 "                var keys = takeNotified(); recheckIsDue.set(false); recheck(keys);")),
                 arguments(
@@ -67,7 +68,8 @@ class InterleavingsTest {
                         Mutation.of(
                                 "WaitingRoom",
                                 "        closed = true;\n        watchersOf(watchers.keySet()).forEach(this::dismiss);",
-                                "        watchersOf(watchers.keySet()).forEach(this::dismiss);\n        closed = true;")),
+                                "        watchersOf(watchers.keySet()).forEach(this::dismiss);\n"
+                                        + "        closed = true;")),
                 arguments(
                         CombiningScenarios.ReadingAfterAChange.class,
                         "lets calls join one on its way",
@@ -81,9 +83,12 @@ class InterleavingsTest {
                         Mutation.of(
                                 "Combiner",
                                 "            if (next == null) {\n                busyLanes--;\n            } else {\n"
-                                        + "                take(next);\n            }\n            return next;\n        }\n",
-                                "            if (next != null) {\n                take(next);\n                return next;\n"
-                                        + "            }\n        }\n        synchronized (lock) {\n            busyLanes--;\n"
+                                        + "                take(next);\n            }\n            return next;\n"
+                                        + "        }\n",
+                                "            if (next != null) {\n                take(next);\n"
+                                        + "                return next;\n"
+                                        + "            }\n        }\n        synchronized (lock) {\n"
+                                        + "            busyLanes--;\n"
                                         + "            return null;\n        }\n")));
     }
 

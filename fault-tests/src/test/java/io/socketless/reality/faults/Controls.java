@@ -79,7 +79,8 @@ final class Controls {
                     "return 1;")
             .replace(
                     SPI + "Versions.java",
-                    "return Math.min(at(epochMillis + MAX_AHEAD_MILLIS) | ((1L << RANDOM_BITS) - 1), KeyState.MAX_VERSION);",
+                    "return Math.min(at(epochMillis + MAX_AHEAD_MILLIS) | ((1L << RANDOM_BITS) - 1),"
+                            + " KeyState.MAX_VERSION);",
                     "return 1;")
             .inShort();
 
@@ -132,7 +133,8 @@ final class Controls {
                     Scenarios.DEATH_BEFORE_PUBLICATION)
             .replace(
                     JAKARTA + "node/Publisher.java",
-                    "Optional<IntentLog> log = recordsIntents ? opening.engine().flatMap(Engine::intents) : Optional.empty();",
+                    "Optional<IntentLog> log ="
+                            + " recordsIntents ? opening.engine().flatMap(Engine::intents) : Optional.empty();",
                     "Optional<IntentLog> log = Optional.empty();")
             .inShort();
 

@@ -91,13 +91,13 @@ final class Report {
 
     private String page() throws IOException {
         StringBuilder page = new StringBuilder()
-                .append(
-                        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Reality: fault tests</title>\n")
+                .append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                        + "<title>Reality: fault tests</title>\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>\n")
                 .append(style())
                 .append("</style></head><body><main>\n<h1>Never miss a change</h1>\n<p class=\"soft\">")
-                .append(
-                        "Clusters of processes, clients that ask another node every time, and a driver that holds each answer")
+                .append("Clusters of processes, clients that ask another node every time,"
+                        + " and a driver that holds each answer")
                 .append(" against what was acknowledged before the request began.</p>\n");
         sums(page);
         scenarios(page);
@@ -132,8 +132,8 @@ final class Report {
     }
 
     private void scenarios(StringBuilder page) {
-        page.append(
-                        "<h2>Scenarios</h2>\n<div class=\"wide\"><table><tr><th>Scenario</th><th>Operations</th><th>Failed</th>")
+        page.append("<h2>Scenarios</h2>\n<div class=\"wide\"><table><tr>"
+                        + "<th>Scenario</th><th>Operations</th><th>Failed</th>")
                 .append("<th>Checks</th><th>Misses</th><th>Refetches<br>per key</th><th>Longest<br>read</th>")
                 .append("<th>Longest<br>write</th><th>Longest<br>wake</th></tr>\n");
         for (Run run : runs) {
@@ -159,10 +159,10 @@ final class Report {
                             seconds(journal.longest(Operation.WRITE)),
                             seconds(journal.longestWake())));
         }
-        page.append(
-                        "</table></div>\n<p class=\"soft\">Longest read and write: from the first attempt of an operation to its success")
-                .append(
-                        " on whatever node. Longest wake: from the acknowledgement of a change to the answer of a client that")
+        page.append("</table></div>\n<p class=\"soft\">Longest read and write:"
+                        + " from the first attempt of an operation to its success")
+                .append(" on whatever node. Longest wake: from the acknowledgement of a change"
+                        + " to the answer of a client that")
                 .append(" waited for it. Refetches: versions that moved though nobody changed the key.</p>\n");
     }
 
@@ -170,10 +170,10 @@ final class Report {
         if (hunts.isEmpty()) {
             return;
         }
-        page.append(
-                        "<h2>Controls</h2>\n<p class=\"soft\">Nodes with one deliberate mistake. Each has to be found in a scenario that the")
-                .append(
-                        " right code passes.</p>\n<div class=\"wide\"><table><tr><th>Mistake</th><th class=\"text\">Scenario</th>")
+        page.append("<h2>Controls</h2>\n<p class=\"soft\">Nodes with one deliberate mistake."
+                        + " Each has to be found in a scenario that the")
+                .append(" right code passes.</p>\n<div class=\"wide\"><table><tr>"
+                        + "<th>Mistake</th><th class=\"text\">Scenario</th>")
                 .append("<th>Found after</th><th class=\"text\">First seen as</th></tr>\n");
         for (Hunt hunt : hunts) {
             Optional<Incident> first = hunt.journal.flatMap(journal -> journal.first(hunt.control.found()));

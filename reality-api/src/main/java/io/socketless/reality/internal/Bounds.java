@@ -45,8 +45,8 @@ public record Bounds(Duration retention, int maxKeys, Duration sweepInterval) {
             Duration.ofMillis(100),
             Duration.ofHours(1),
             Duration.ofSeconds(10),
-            "Time between two checks for more than `reality.memory.max-keys` keys. Until the next check, and while a sweep"
-                    + " runs, there can be more.");
+            "Time between two checks for more than `reality.memory.max-keys` keys. Until the next check, and while a"
+                    + " sweep runs, there can be more.");
 
     /** Every property of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(RETENTION, MAX_KEYS, SWEEP_INTERVAL);

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>Per key, the version only ever grows: across deletion, the loss of entries, and a restart of everything.
- *   <li>A key without an entry has a floor as its version, never 0. A floor only rises, above every version that was ever
+ *   <li>A key without an entry has a floor as its version, never 0. A floor only rises, above every version that was
  *       reported for an entry that is no longer there.
  *   <li>A read that starts after a write has returned sees that write, on whichever node.
  *   <li>A store can sweep keys to bound its memory, after raising the floor above their versions.

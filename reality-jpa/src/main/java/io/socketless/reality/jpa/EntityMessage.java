@@ -8,7 +8,8 @@ enum EntityMessage implements LogMessage {
     CHANGED_IN_BULK(
             1300,
             Level.WARNING,
-            "A bulk statement changed entities of %s; which keys of %s changed is unknown. @RealityKeys(bulk = ...) can name keys for it"),
+            "A bulk statement changed entities of %s; which keys of %s changed is unknown."
+                    + " @RealityKeys(bulk = ...) can name keys for it"),
     NO_PUBLISHER(
             1301,
             Level.WARNING,

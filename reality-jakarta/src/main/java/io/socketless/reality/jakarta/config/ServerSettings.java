@@ -203,8 +203,8 @@ public record ServerSettings(
             "reality.endpoint",
             EndpointKind.class,
             EndpointKind.SERVLET,
-            "`servlet`: a servlet serves the endpoints under `/reality`. `none`: it does not; use this if the application"
-                    + " serves them as a JAX-RS resource instead, with reality-rest.");
+            "`servlet`: a servlet serves the endpoints under `/reality`. `none`: it does not; use this if the"
+                    + " application serves them as a JAX-RS resource instead, with reality-rest.");
 
     private static final Setting<Boolean> PAYLOAD_PUBLIC = Setting.flag(
             "reality.payload.public",

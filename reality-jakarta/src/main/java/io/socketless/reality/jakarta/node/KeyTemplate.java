@@ -46,7 +46,7 @@ record KeyTemplate(List<String> texts, List<Integer> parameters) {
             }
             if (!KeyPart.isSingle(argument.getClass())) {
                 throw new IllegalArgumentException(
-                        "Argument %d, part of a key to invalidate after '%s', is a %s, not a single value such as a String"
+                        "Argument %d, part of a key to invalidate after '%s', is a %s, not a single value like a String"
                                 .formatted(
                                         parameters.get(i),
                                         key,
@@ -67,7 +67,7 @@ record KeyTemplate(List<String> texts, List<Integer> parameters) {
                     throw wrong(
                             template,
                             method,
-                            "{%s} is a %s, not a single value such as a String".formatted(name, type.getTypeName()));
+                            "{%s} is a %s, not a single value like a String".formatted(name, type.getTypeName()));
                 }
                 return i;
             }

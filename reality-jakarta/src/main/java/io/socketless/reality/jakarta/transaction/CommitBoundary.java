@@ -23,9 +23,9 @@ import java.util.function.Supplier;
  * <ol>
  *   <li>Changes are collected. The last change of a key counts.
  *   <li>Before the commit, the collected changes are recorded as one {@link Intent}.
- *   <li>Changes can still come while other synchronizations write (JPA flushes): each is recorded when it comes. If the first one
- *       comes this late, step 2 possibly never happens; where the container is already preparing, that change is recorded at
- *       once.
+ *   <li>Changes can still come while other synchronizations write (JPA flushes): each is recorded when it comes. If
+ *       the first one comes this late, step 2 possibly never happens; where the container is already preparing, that
+ *       change is recorded at once.
  *   <li>The database commits. If the node dies from here on, other nodes publish the intents.
  *   <li>After the commit all changes are published in one write, and the intents end. After a rollback the intents are
  *       withdrawn.
