@@ -2,12 +2,11 @@ package io.socketless.reality.client.cdi;
 
 import io.socketless.reality.client.ExecutionMode;
 import io.socketless.reality.client.RealityClient;
-import io.socketless.reality.jakarta.local.EmbeddedNode;
 import io.socketless.reality.spi.SettingException;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,7 +20,10 @@ public class ClientExtension implements Extension {
     private static final Logger LOGGER = System.getLogger("io.socketless.reality.client");
     private static final String PREFIX = "reality.client.";
 
+    private static final String NODE = "io.socketless.reality.jakarta.local.EmbeddedNode";
+
     private volatile boolean injected;
+    private volatile boolean hasNode;
 
     /** For CDI. */
     public ClientExtension() {}
@@ -34,11 +36,19 @@ public class ClientExtension implements Extension {
         injected = true;
     }
 
-    void check(@Observes AfterDeploymentValidation deployment, BeanManager beans) {
+    /**
+     * Compares the name, because the class is missing without reality-jakarta. A lookup at validation would not do:
+     * Payara gives extensions a bean manager that does not see the beans of the application's jars.
+     */
+    void findNode(@Observes ProcessBean<?> bean) {
+        hasNode |= bean.getBean().getBeanClass().getName().equals(NODE);
+    }
+
+    void check(@Observes AfterDeploymentValidation deployment) {
         unknown().forEach(name -> LOGGER.log(Level.WARNING, "Unknown property " + name + "; check its spelling"));
         try {
             ClientConfiguration configuration = ClientProducer.configuration();
-            if (injected && isWithoutServer(configuration, beans)) {
+            if (injected && isWithoutServer(configuration)) {
                 deployment.addDeploymentProblem(new IllegalStateException(
                         "RealityClient is injected, but it has no server to use; set reality.client.servers"));
             }
@@ -47,19 +57,11 @@ public class ClientExtension implements Extension {
         }
     }
 
-    private static boolean isWithoutServer(ClientConfiguration configuration, BeanManager beans) {
+    private boolean isWithoutServer(ClientConfiguration configuration) {
         boolean usesNode = configuration.executionMode() == ExecutionMode.SSR_EMBEDDED
                 || (configuration.executionMode() == ExecutionMode.AUTO
                         && configuration.servers().isEmpty());
-        return usesNode ? !hasNode(beans) : configuration.servers().isEmpty();
-    }
-
-    private static boolean hasNode(BeanManager beans) {
-        try {
-            return !beans.getBeans(EmbeddedNode.class).isEmpty();
-        } catch (LinkageError none) { // reality-jakarta is not in this application
-            return false;
-        }
+        return usesNode ? !hasNode : configuration.servers().isEmpty();
     }
 
     /** Configured names that no setting has. Some servers list environment variables with dots instead of hyphens. */
