@@ -2,6 +2,7 @@ package io.socketless.reality.faults.node;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SysPropConfigSource;
+import io.socketless.reality.jakarta.answer.HttpAnswers;
 import io.socketless.reality.jakarta.node.NodeLifecycle;
 import io.socketless.reality.jakarta.node.RealityExtension;
 import io.socketless.reality.jakarta.servlet.RealityServlet;
@@ -34,7 +35,7 @@ final class CheckedNode {
         WeldContainer container = new Weld()
                 .disableDiscovery()
                 .addExtension(new RealityExtension()) // the services file is read only where classes are discovered
-                .addPackages(false, NodeLifecycle.class)
+                .addPackages(false, NodeLifecycle.class, HttpAnswers.class)
                 .initialize();
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
