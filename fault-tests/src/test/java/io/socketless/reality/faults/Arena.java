@@ -35,36 +35,36 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One run of one scenario: the nodes, the network, the truth, and the clients at work. The methods that do something to
- * the cluster are for the thread of the script; everything else is thread-safe.
+ * One run of a scenario: its nodes, network, clients, and the keys with what was acknowledged. Only the script's thread
+ * calls the methods that change the cluster; all other methods are thread-safe.
  */
 final class Arena implements AutoCloseable {
 
     static final String SECRET = "correct horse";
 
-    /** How often a node looks at all keys that are waited for; the default of reality.wait.recheck-interval. */
-    private static final Duration LOOK = Duration.ofSeconds(3);
+    /** The default of reality.wait.recheck-interval, the interval at which a node rechecks all watched keys. */
+    private static final Duration RECHECK = Duration.ofSeconds(3);
 
-    /** For a round trip while all processes share the cores of one machine. */
+    /** Allowance for a round trip while all processes share the cores of one machine. */
     private static final Duration ROUND_TRIP = Duration.ofMillis(1500);
 
     /**
-     * How long a waiter may sleep through a crash: a look that began before the crash waits for the dead member until
-     * the read gives up (reality.read.timeout, 5 s), and the next begins an interval after that.
+     * The longest wake during a crash. A recheck that began before the crash waits for the dead member until the read
+     * times out (reality.read.timeout, 5 s), and the next one begins an interval later.
      */
-    static final Duration CRASH_WAKE = Duration.ofSeconds(5).plus(LOOK).plus(ROUND_TRIP);
+    static final Duration CRASH_WAKE = Duration.ofSeconds(5).plus(RECHECK).plus(ROUND_TRIP);
 
-    /** How long after the end of a fault its traces may show: no heartbeat for 5 s, then what a crash costs. */
+    /** Time after the end of a fault in which it still has effects: 5 s without a heartbeat, then those of a crash. */
     private static final Duration AFTERMATH = Duration.ofSeconds(6).plus(CRASH_WAKE);
 
     /**
-     * How long after a split healed clients may still miss what the other side did: the smaller side looks for others
-     * every 5 s, may need a second look, and then joins as a new member does, with all processes on the cores of one
-     * machine.
+     * Time after a healed split in which clients can still miss changes of the other side. The smaller side looks for
+     * other members every 5 s, can need a second attempt, and then joins like a new member. All processes share the
+     * cores of one machine.
      */
     private static final Duration MERGE = Duration.ofSeconds(20);
 
-    /** How long after the death of a node others may take to publish what it had committed. */
+    /** Maximum time from the death of a node until a peer publishes what it had committed. */
     private static final Duration PUBLICATION = Duration.ofSeconds(8).plus(ROUND_TRIP);
 
     private final Scenario scenario;
@@ -84,9 +84,9 @@ final class Arena implements AutoCloseable {
     private final Thread hook = new Thread(this::endProcesses);
 
     /**
-     * A cluster of which no node runs.
+     * Creates a cluster and starts no node.
      *
-     * @param hunted the run is over as soon as one of these has happened
+     * @param hunted the run ends as soon as one of these happens
      * @param classes directories of classes that replace real ones
      */
     Arena(Scenario scenario, Path directory, Set<Violation> hunted, List<Path> classes) {
@@ -131,7 +131,7 @@ final class Arena implements AutoCloseable {
         return journal;
     }
 
-    // What scripts do
+    // For scripts
 
     List<NodeProcess> nodes() {
         return nodes;
@@ -150,7 +150,7 @@ final class Arena implements AutoCloseable {
         clocks.forEach(clock -> clock.set(ahead));
     }
 
-    /** Lets the clients work for some time; ends at once if something is broken, or a control is caught. */
+    /** Waits while the clients work. Ends at once if a client fails or a control is detected. */
     void work(Duration time) throws InterruptedException {
         pause(time);
         if (journal.first(hunted).isPresent()) {
@@ -161,14 +161,14 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    /** Changes all data, and invalidates all keys with one call. */
+    /** Changes all data and invalidates all keys with one call. */
     void invalidateAll() throws InterruptedException {
         boolean ignored = Writer.write(this, anyNode(), new LinkedHashSet<>(keys), System.nanoTime(), 1);
     }
 
     /**
-     * The keys that a node owns: changes of others would keep it from these while it is cut off, since it writes them
-     * together.
+     * Returns the keys that a node owns. While a node is cut off, changes of other keys would delay these, because it
+     * writes them together.
      */
     List<Key> ownedBy(NodeProcess node) throws IOException, InterruptedException {
         String query = keys.stream().map(key -> "key=" + key.name()).collect(Collectors.joining("&"));
@@ -182,8 +182,8 @@ final class Arena implements AutoCloseable {
     }
 
     /**
-     * Changes data on one node for some time, each key once and by itself, all at the same time; what fails is not
-     * tried again.
+     * Changes data on one node for the given time: each key once, in its own request, all concurrently. Failed writes
+     * are not retried.
      */
     void writeEach(NodeProcess node, List<Key> some, Duration time) throws InterruptedException {
         List<Thread> writers = beginWriting(node, some);
@@ -191,7 +191,7 @@ final class Arena implements AutoCloseable {
         endWriting(writers);
     }
 
-    /** Changes data on one node, each key once and by itself, all at the same time; what fails is not tried again. */
+    /** Starts to change data on one node: each key once, in its own request, all concurrently, without retries. */
     List<Thread> beginWriting(NodeProcess node, List<Key> some) {
         List<Thread> writers = new ArrayList<>();
         for (Key key : some.subList(0, Math.min(60, some.size()))) {
@@ -208,14 +208,14 @@ final class Arena implements AutoCloseable {
         return writers;
     }
 
-    /** Gives up what has not been acknowledged. */
+    /** Cancels the writes that were not acknowledged. */
     void endWriting(List<Thread> writers) {
         writers.forEach(Thread::interrupt);
     }
 
     /**
-     * Changes all data in one transaction of a node, which ends when the database has committed and nothing is
-     * published yet. Nobody acknowledges that; but within the stated time another node has to publish it.
+     * Changes all data in one transaction of a node. The node dies after the database commit and before the
+     * publication. Nothing is acknowledged, but a peer must publish the changes within {@link #PUBLICATION}.
      */
     void commitAndDie(NodeProcess node) throws IOException, InterruptedException {
         Map<Key, Long> generations = new LinkedHashMap<>();
@@ -226,12 +226,12 @@ final class Arena implements AutoCloseable {
         generations.forEach((key, generation) -> key.acknowledge(generation, now));
     }
 
-    /** Rolls a transaction back that was about to change all keys; nobody may hear of it. */
+    /** Rolls back a transaction that changes all keys. No client may be notified of it. */
     void rollBack(NodeProcess node) throws IOException, InterruptedException {
         post(node, "/rollback?" + keys.stream().map(key -> "key=" + key.name()).collect(Collectors.joining("&")));
     }
 
-    /** From now on the threads that deliver Hazelcast's events are slow on this node. */
+    /** Slows down the threads that deliver Hazelcast's events on this node. */
     void slowEvents(NodeProcess node) throws IOException, InterruptedException {
         post(node, "/slow");
     }
@@ -243,13 +243,13 @@ final class Arena implements AutoCloseable {
                 .build();
         int status = http.send(request, BodyHandlers.discarding()).statusCode();
         if (status != 200) {
-            throw new AssertionError(node.name() + " answers " + status + " to " + control);
+            throw new AssertionError(node.name() + " returned " + status + " for " + control);
         }
     }
 
     /**
-     * Asks a node that was cut off, and checks that within the stated time it refuses, and answers nothing any more: no
-     * heartbeat for 5 s, looked at every second, and a read that waits for a member gives up after 5 s.
+     * Checks that a node that was cut off returns a 503 within the time limit, and no answers later. The limit is 5 s
+     * without a heartbeat, which is checked every second, and 5 s until a read that waits for a member times out.
      */
     void expectRefusal(NodeProcess node) throws InterruptedException {
         Duration limit = Duration.ofSeconds(11).plus(ROUND_TRIP);
@@ -283,7 +283,7 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    /** The status of an answer, 0 if there is none in time. */
+    /** Returns the status of the response, or 0 if there is none in time. */
     private CompletableFuture<Integer> status(NodeProcess node, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(node.base() + path))
                 .timeout(patience().plusSeconds(3))
@@ -292,7 +292,7 @@ final class Arena implements AutoCloseable {
                 .handle((answer, failure) -> failure == null ? answer.statusCode() : 0);
     }
 
-    /** Both sides are joined again; after the stated time nothing may be missed any more. */
+    /** Waits until both sides have merged. Later than {@link #MERGE} after that, a miss is a violation. */
     void expectConvergence() throws InterruptedException {
         long healed = System.nanoTime();
         journal.tolerateFor(MERGE);
@@ -316,19 +316,19 @@ final class Arena implements AutoCloseable {
         journal.end(fault);
     }
 
-    /** Starts a node and waits until it and all that run see one another. */
+    /** Starts a node and waits until all running nodes are one cluster. */
     void restart(NodeProcess node) {
         node.start();
         awaitTogether();
     }
 
-    /** Waits until all processes that run are one cluster. */
+    /** Waits until all running nodes are one cluster. */
     void awaitTogether() {
         List<NodeProcess> running = nodes.stream().filter(NodeProcess::isAlive).toList();
         await(Duration.ofSeconds(scenario.has(Trait.PAYARA) ? 240 : 90), "the nodes are together", () -> {
             for (NodeProcess node : running) {
                 if (!node.isAlive()) {
-                    throw new AssertionError(node.name() + " has ended by itself");
+                    throw new AssertionError(node.name() + " ended unexpectedly");
                 }
                 if (peers(node) != running.size() - 1) {
                     return false;
@@ -338,7 +338,7 @@ final class Arena implements AutoCloseable {
         });
     }
 
-    /** Cuts nodes off from the others, in both directions. */
+    /** Cuts nodes off from their peers, in both directions. */
     void split(Set<Integer> side) {
         for (int one : side) {
             for (int other = 0; other < nodes.size(); other++) {
@@ -350,7 +350,7 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    /** Nothing that one node sends reaches the other. */
+    /** Blocks all traffic from one node to another. */
     void cut(int from, int to) {
         network.orElseThrow().cut(from, to);
     }
@@ -363,13 +363,13 @@ final class Arena implements AutoCloseable {
         return journal;
     }
 
-    // What clients need
+    // For clients
 
     boolean isOpen() {
         return over.getCount() > 0 && broken.get() == null;
     }
 
-    /** Lets time pass, less if the run ends. */
+    /** Waits for the given time, or until the run ends. */
     void pause(Duration time) throws InterruptedException {
         boolean ignored = over.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -390,17 +390,17 @@ final class Arena implements AutoCloseable {
         return http;
     }
 
-    /** How long a client waits for an answer, beyond what it has asked the node to wait. */
+    /** Time that a client waits for a response, in addition to the {@code wait} of its request. */
     Duration patience() {
-        return Duration.ofSeconds(scenario.has(Trait.CALM) ? 10 : 4); // a node gives up a read after 5 s
+        return Duration.ofSeconds(scenario.has(Trait.CALM) ? 10 : 4); // a read of a node times out after 5 s
     }
 
-    /** A write is tried for 12 s by a node before it reports a failure. */
+    /** Time that a client waits for a write. A node tries for 12 s before it reports a failure. */
     Duration writePatience() {
         return Duration.ofSeconds(scenario.has(Trait.CALM) ? 15 : 5);
     }
 
-    /** Whether nobody is there to answer: a server is up before the application on it. */
+    /** Whether the application is not deployed yet: the server starts before it. */
     boolean isAway(HttpResponse<String> answer) {
         return scenario.has(Trait.PAYARA) && answer.statusCode() == 404;
     }
@@ -417,9 +417,9 @@ final class Arena implements AutoCloseable {
         return keys;
     }
 
-    /** How long a waiter may sleep, given what was going on meanwhile. */
+    /** Returns the longest allowed wake, given the faults in the meantime. */
     Duration longestWake(long fromNanoTime, long toNanoTime) {
-        return journal.disturbed(fromNanoTime, toNanoTime, AFTERMATH) ? scenario.faultWake() : LOOK.plus(ROUND_TRIP);
+        return journal.disturbed(fromNanoTime, toNanoTime, AFTERMATH) ? scenario.faultWake() : RECHECK.plus(ROUND_TRIP);
     }
 
     void woken(Duration took) {
@@ -446,7 +446,7 @@ final class Arena implements AutoCloseable {
             journal.violation(
                     Violation.NEEDLESS,
                     System.nanoTime(),
-                    key.name() + " has version " + version + " though nobody changed it; " + exchange);
+                    key.name() + " has version " + version + " although it did not change; " + exchange);
         }
     }
 
@@ -456,9 +456,9 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    // The parts
+    // Internals
 
-    /** One node founds the cluster, so that the others find it; where a quorum is needed, that takes more than one. */
+    /** Starts one node first, which the others then find. With a quorum, one node alone does not become ready. */
     private void startFirst() {
         if (!scenario.settings().containsKey(Scenarios.QUORUM)) {
             node(0).start();
@@ -522,7 +522,7 @@ final class Arena implements AutoCloseable {
         return shuffled.subList(0, Math.min(number, shuffled.size()));
     }
 
-    /** Ends the clients; what they are being told meanwhile is not checked any more. */
+    /** Ends the clients. Responses that arrive meanwhile are not checked. */
     private void endClients() throws InterruptedException {
         over.countDown();
         for (Thread client : clients) {
@@ -545,7 +545,7 @@ final class Arena implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException endsAnyway) {
-            // Then the hook does it once more.
+            // The hook then does the same again.
         }
     }
 
@@ -553,12 +553,12 @@ final class Arena implements AutoCloseable {
         nodes.forEach(NodeProcess::close);
     }
 
-    /** A control has made its mistake. */
+    /** Thrown when a control was detected. */
     private static final class Caught extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
-    /** Waits for the outside world. */
+    /** Waits for a condition outside this process. */
     static void await(Duration limit, String what, java.util.function.BooleanSupplier condition) {
         org.awaitility.Awaitility.await(what)
                 .atMost(limit)

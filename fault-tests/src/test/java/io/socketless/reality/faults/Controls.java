@@ -3,7 +3,7 @@ package io.socketless.reality.faults;
 import io.socketless.reality.faults.Journal.Violation;
 import java.util.List;
 
-/** Mistakes that the checker has to find. Each lives here alone, and is made in a copy of the real source. */
+/** Mistakes that the fault tests must detect. Each is made in a copy of the real source, and exists only here. */
 final class Controls {
 
     private static final String CORE = "reality-core/src/main/java/io/socketless/reality/core/";
@@ -13,7 +13,7 @@ final class Controls {
 
     static final Variant GREATER = new Variant(
                     "compare-greater",
-                    "a client is told of greater versions only, not of different ones",
+                    "only greater versions are reported, not all different ones",
                     Scenarios.RESTART_ALL_BEHIND)
             .replace(
                     CORE + "Engine.java",
@@ -27,7 +27,7 @@ final class Controls {
 
     static final Variant NO_READ_AFTER_REGISTERING = new Variant(
                     "no-read-after-registering",
-                    "a waiter is registered, and then waits for a hint without reading first",
+                    "after its registration a waiter waits for a notification, without a read",
                     Scenarios.CALM)
             .replace(
                     CORE + "WaitingRoom.java",
@@ -37,14 +37,12 @@ final class Controls {
 
     static final Variant HASTY_ANSWER = new Variant(
                     "hasty-answer",
-                    "a hint for one key answers a waiter before its other keys were compared",
+                    "a notification for one key completes a waiter before its other keys are compared",
                     Scenarios.CALM)
             .replace(CORE + "Waiter.java", "if (!compared && !changed.isEmpty()) {", "if (false) {");
 
     static final Variant NO_PERIODIC_LOOK = new Variant(
-                    "no-periodic-look",
-                    "waiters rely on hints, and nobody looks whether one was lost",
-                    Scenarios.LOST_HINTS)
+                    "no-periodic-look", "waiters depend on notifications, without a recheck", Scenarios.LOST_HINTS)
             .replace(
                     CORE + "WaitingRoom.java",
                     "timer.every(recheckInterval.minus(spread), () -> recheckAll(spread));",
@@ -52,7 +50,7 @@ final class Controls {
             .foundAs(Violation.LATE);
 
     static final Variant SHARED_READ = new Variant(
-                    "shared-read", "a request shares a read that was already on its way", Scenarios.HOPPING)
+                    "shared-read", "a request shares a read that was already sent", Scenarios.HOPPING)
             .replace(
                     CORE + "Combiner.java",
                     "            joined = gathering();\n            part.accept(joined.content);",
@@ -71,7 +69,7 @@ final class Controls {
 
     static final Variant COUNTED_FROM_ONE = new Variant(
                     "versions-from-one",
-                    "versions are counted from one, so they come again after a restart",
+                    "versions are counted from one, and repeat after a restart",
                     Scenarios.RESTART_ALL)
             .replace(
                     SPI + "Versions.java",
@@ -86,7 +84,7 @@ final class Controls {
 
     static final Variant NO_CONFIRMATION = new Variant(
                     "no-confirmation",
-                    "a write that was accepted is reported as done, without looking whether it holds",
+                    "an accepted write is reported as successful without confirmation",
                     Scenarios.PAUSE_8)
             .replace(
                     HAZELCAST + "ConfirmedWrites.java",
@@ -101,7 +99,7 @@ final class Controls {
 
     static final Variant FLOOR_NOT_RAISED = new Variant(
                     "floor-not-raised",
-                    "the floor of a partition whose owner died stays where it was",
+                    "the floor of a partition is not raised after the death of its owner",
                     Scenarios.LOST_BACKUP)
             .replace(
                     HAZELCAST + "Floors.java",
@@ -111,15 +109,15 @@ final class Controls {
 
     static final Variant MERGE_NOT_RAISED = new Variant(
                     "merge-not-raised",
-                    "the floors stay where they were when a split cluster has merged",
+                    "floors are not raised after a split cluster has merged",
                     Scenarios.SPLIT_CLOCKS_APART)
             .replace(HAZELCAST + "Upkeep.java", "        floors.raiseAll();\n", "")
-            // A member that merges takes a new identity, and remembers the old one as an owner that is gone.
+            // A member that merges gets a new identity, and treats its old one as an owner that has left.
             .replace(HAZELCAST + "Owners.java", "owe(partition, member);", "");
 
     static final Variant FLOOR_NOT_RAISED_BY_SWEEPER = new Variant(
                     "swept-without-floor",
-                    "old entries are removed without raising the floor above them first",
+                    "old entries are removed before the floor is raised above them",
                     Scenarios.SWEEPER)
             .replace(
                     HAZELCAST + "Sweeper.java",
@@ -128,9 +126,7 @@ final class Controls {
             .inShort();
 
     static final Variant NO_INTENT = new Variant(
-                    "no-intent",
-                    "what a transaction publishes is not noted before its commit",
-                    Scenarios.DEATH_BEFORE_PUBLICATION)
+                    "no-intent", "no intent is recorded before the commit", Scenarios.DEATH_BEFORE_PUBLICATION)
             .replace(
                     JAKARTA + "node/Publisher.java",
                     "Optional<IntentLog> log ="

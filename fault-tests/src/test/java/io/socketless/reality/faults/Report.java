@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What was run and what came of it: lines for the console, and one page that needs nothing else. */
+/** The results of all runs, as lines for the console and as one self-contained page. */
 final class Report {
 
     private final List<Run> runs = new ArrayList<>();
     private final List<Hunt> hunts = new ArrayList<>();
 
-    /** A scenario was run, or could not be. */
+    /** Adds the result of a scenario; without a journal it could not run. */
     synchronized void ran(Scenario scenario, Optional<Journal> journal) {
         runs.add(new Run(scenario, journal));
         System.out.println(line(runs.get(runs.size() - 1)));
     }
 
-    /** A control was hunted for, or could not be. */
+    /** Adds the result of a control; without a journal it could not run. */
     synchronized void hunted(Variant control, Optional<Journal> journal) {
         hunts.add(new Hunt(control, journal));
         System.out.println(line(hunts.get(hunts.size() - 1)));
     }
 
-    /** Everything as text. */
+    /** Returns all results as text. */
     synchronized String table() {
         StringBuilder text = new StringBuilder("\n")
                 .append("%-28s %10s %8s %10s %7s %9s %8s %8s %8s%n"
@@ -96,9 +96,9 @@ final class Report {
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>\n")
                 .append(style())
                 .append("</style></head><body><main>\n<h1>Never miss a change</h1>\n<p class=\"soft\">")
-                .append("Clusters of processes, clients that ask another node every time,"
-                        + " and a driver that holds each answer")
-                .append(" against what was acknowledged before the request began.</p>\n");
+                .append("Clusters of processes, and clients that send each request to a random node."
+                        + " A driver compares each response")
+                .append(" with what was acknowledged before the request began.</p>\n");
         sums(page);
         scenarios(page);
         controls(page);
@@ -108,7 +108,7 @@ final class Report {
 
     private void sums(StringBuilder page) {
         page.append("<div class=\"sums\">");
-        sum(page, "%,d".formatted(checks()), "checks of a key in an answer", "");
+        sum(page, "%,d".formatted(checks()), "checks of a key in a response", "");
         sum(page, "%,d".formatted(violations()), "misses and other violations", violations() == 0 ? "good" : "bad");
         sum(
                 page,
@@ -161,9 +161,9 @@ final class Report {
         }
         page.append("</table></div>\n<p class=\"soft\">Longest read and write:"
                         + " from the first attempt of an operation to its success")
-                .append(" on whatever node. Longest wake: from the acknowledgement of a change"
-                        + " to the answer of a client that")
-                .append(" waited for it. Refetches: versions that moved though nobody changed the key.</p>\n");
+                .append(" on any node. Longest wake: from the acknowledgement of a change"
+                        + " to the response to a client that")
+                .append(" waited for it. Refetches: versions that were raised although the key did not change.</p>\n");
     }
 
     private void controls(StringBuilder page) {
@@ -171,8 +171,8 @@ final class Report {
             return;
         }
         page.append("<h2>Controls</h2>\n<p class=\"soft\">Nodes with one deliberate mistake."
-                        + " Each has to be found in a scenario that the")
-                .append(" right code passes.</p>\n<div class=\"wide\"><table><tr>"
+                        + " The fault tests must detect each in a scenario that the")
+                .append(" correct code passes.</p>\n<div class=\"wide\"><table><tr>"
                         + "<th>Mistake</th><th class=\"text\">Scenario</th>")
                 .append("<th>Found after</th><th class=\"text\">First seen as</th></tr>\n");
         for (Hunt hunt : hunts) {
@@ -225,7 +225,7 @@ final class Report {
                         page.append("<div><dt>%s</dt><dd>%,d</dd></div>".formatted(escaped(reason), number)));
         if (journal.tolerated() > 0) {
             page.append(
-                    "<div><dt>missed while both sides went on</dt><dd>%,d</dd></div>".formatted(journal.tolerated()));
+                    "<div><dt>missed while both sides continued</dt><dd>%,d</dd></div>".formatted(journal.tolerated()));
         }
         page.append("</dl>\n");
     }
@@ -299,7 +299,7 @@ final class Report {
 
     private record Hunt(Variant control, Optional<Journal> journal) {}
 
-    /** Reads upwards, writes downwards from one line, what failed on top of either, and the faults behind. */
+    /** Draws reads above a line and writes below it, failed attempts beyond both, and faults in the background. */
     private record Chart(Journal journal) {
 
         private static final double WIDTH = 1080;
@@ -307,7 +307,7 @@ final class Report {
         private static final double READS = 80;
         private static final double WRITES = 34;
 
-        /** How much of its band the highest bar takes, so that the faults behind are seen. */
+        /** The share of its band that the highest bar takes. The rest shows the faults in the background. */
         private static final double FILL = 0.85;
 
         private static final double LINE = TOP + READS;
@@ -342,7 +342,7 @@ final class Report {
                 double to = fault.to == null ? WIDTH : x(fault.to);
                 page.append("<rect class=\"fault\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>"
                         .formatted(number(from), number(TOP), number(to - from), number(READS + WRITES + 1)));
-                if (from >= free) { // else it would cover the one before
+                if (from >= free) { // otherwise it would cover the previous label
                     page.append("<text class=\"fault-label\" x=\"%s\" y=\"%s\">%s</text>\n"
                             .formatted(number(from), number(TOP - 6), escaped(fault.label)));
                     free = from + 6.5 * fault.label.length();

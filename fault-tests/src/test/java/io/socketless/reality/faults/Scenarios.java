@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Everything that is done to a cluster, in the order in which it is run. */
+/** All scenarios, in the order in which they run. */
 final class Scenarios {
 
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Duration COOL_DOWN = Duration.ofSeconds(5);
 
-    /** So long before a paused node wakes it is sent what it finds then. */
+    /** Time before a paused node resumes at which the writes that it finds then are sent. */
     private static final Duration AHEAD = Duration.ofMillis(500);
 
     private static final String BACKUPS = "reality.hazelcast.backups";
@@ -27,15 +27,13 @@ final class Scenarios {
 
     static final Scenario HOPPING = Scenario.of(
                     "hopping",
-                    "clients that hop from node to node, and all want the same keys",
+                    "clients that change the node with each request, and all read the same keys",
                     arena -> arena.work(Duration.ofSeconds(15)))
             .withLoad(Load.HOT)
             .with(Trait.CALM);
 
     static final Scenario LOST_HINTS = Scenario.of(
-                    "lost-hints",
-                    "an event queue of one, and a slow listener beside, so that hints to waiters get lost",
-                    arena -> {
+                    "lost-hints", "an event queue of one and a slow listener, which lose notifications", arena -> {
                         for (NodeProcess node : arena.nodes()) {
                             arena.slowEvents(node);
                         }
@@ -63,7 +61,7 @@ final class Scenarios {
 
     static final Scenario LOST_BACKUP = Scenario.of(
                     "lost-backup",
-                    "an owner writes while it cannot reach its backups, and is killed before anyone notices",
+                    "an owner writes while it cannot reach its backups, and is killed before this is detected",
                     arena -> {
                         arena.work(WARM_UP);
                         Fault fault = arena.fault("a cut off, then killed");
@@ -89,7 +87,7 @@ final class Scenarios {
 
     static final Scenario ONE_WAY_QUORUM = Scenario.of(
                     "partition-one-way-quorum",
-                    "a node hears the others, but they do not hear it; quorum two of three",
+                    "a node receives from its peers, but cannot send to them; quorum two of three",
                     splitWithQuorum(arena -> {
                         arena.cut(0, 1);
                         arena.cut(0, 2);
@@ -99,7 +97,7 @@ final class Scenarios {
 
     static final Scenario RING_QUORUM = Scenario.of(
                     "partition-ring-quorum",
-                    "five nodes of which each sees itself and two neighbours; quorum three of five",
+                    "five nodes, each of which reaches two peers only; quorum three of five",
                     arena -> {
                         arena.work(WARM_UP);
                         Fault fault = arena.fault("ring");
@@ -119,24 +117,24 @@ final class Scenarios {
             .with(Trait.NETWORK);
 
     static final Scenario SPLIT = Scenario.of(
-                    "partition", "a node is cut off; both sides go on", splitWithoutQuorum(arena -> {
+                    "partition", "a node is cut off; both sides continue", splitWithoutQuorum(arena -> {
                         arena.split(Set.of(0));
                     }))
             .with(Trait.NETWORK);
 
     static final Scenario ONE_WAY = Scenario.of(
                     "partition-one-way",
-                    "a node hears the others, but they do not hear it; both sides go on",
+                    "a node receives from its peers, but cannot send to them; both sides continue",
                     splitWithoutQuorum(arena -> {
                         arena.cut(0, 1);
                         arena.cut(0, 2);
                     }))
             .with(Trait.NETWORK);
 
-    /** Versions that one side gives are then lower than those that the other gave before. */
+    /** The versions of one side are then lower than earlier ones of the other side. */
     static final Scenario SPLIT_CLOCKS_APART = Scenario.of(
                     "partition-clocks-apart",
-                    "a node is cut off whose clock is ten minutes behind; the others change data, then it does",
+                    "a node with a clock ten minutes behind is cut off; its peers change data, then it does",
                     arena -> {
                         arena.clock(0).set(Duration.ofMinutes(-10));
                         arena.work(WARM_UP);
@@ -155,7 +153,7 @@ final class Scenarios {
             .with(Trait.NETWORK, Trait.CLOCKS);
 
     static final Scenario ROLLING_RESTART = Scenario.of(
-                    "rolling-restart", "every node is stopped and started, one after another", arena -> {
+                    "rolling-restart", "each node is stopped and started, one after the other", arena -> {
                         arena.work(WARM_UP);
                         for (NodeProcess node : arena.nodes()) {
                             Fault fault = arena.fault("restart " + node.name());
@@ -170,7 +168,7 @@ final class Scenarios {
             .with(Trait.ONE_RETRY);
 
     static final Scenario RESTART_ALL =
-            Scenario.of("restart-all", "all nodes are killed at once, and started at once", arena -> {
+            Scenario.of("restart-all", "all nodes are killed at once, then started at once", arena -> {
                 arena.work(WARM_UP);
                 restartAll(arena, "all restart");
                 arena.work(COOL_DOWN);
@@ -178,7 +176,7 @@ final class Scenarios {
 
     static final Scenario RESTART_ALL_BEHIND = Scenario.of(
                     "restart-all-clocks-behind",
-                    "all nodes are killed, and started with clocks ten minutes behind: all versions go back",
+                    "all nodes are killed, then started with clocks ten minutes behind, so versions decrease",
                     arena -> {
                         arena.work(WARM_UP);
                         arena.setClocks(Duration.ofMinutes(-10));
@@ -198,8 +196,8 @@ final class Scenarios {
             .with(Trait.CLOCKS);
 
     /**
-     * Hazelcast takes members for dead whose clocks differ by more than half of its heartbeat time-out, and so splits
-     * the cluster.
+     * If the clocks of members differ by more than half of the heartbeat timeout, Hazelcast considers them dead and
+     * splits the cluster.
      */
     static final Scenario CLOCKS_JUMPING = Scenario.of(
                     "clocks-jumping",
@@ -221,10 +219,10 @@ final class Scenarios {
 
     static final Scenario DEATH_BEFORE_PUBLICATION = Scenario.of(
                     "death-before-publication",
-                    "a node dies between the commit of the database and the publication",
+                    "a node dies between the database commit and the publication",
                     arena -> {
-                        // A founder has owned everything; its death within ten seconds would raise all floors, and hide
-                        // a miss.
+                        // The first node owned all partitions. Its death within ten seconds would raise all floors,
+                        // which hides a miss.
                         arena.work(Duration.ofSeconds(14));
                         Fault fault = arena.fault("c dies after the commit");
                         arena.commitAndDie(arena.node(2));
@@ -240,15 +238,15 @@ final class Scenarios {
                     arena.rollBack(node);
                     arena.work(Duration.ofSeconds(1));
                 }
-                arena.work(Duration.ofSeconds(
-                        12)); // longer than the interval at which nodes look for what was left behind
+                // Longer than the interval at which nodes look for abandoned intents.
+                arena.work(Duration.ofSeconds(12));
             })
             .withLoad(Load.READING)
             .with(Trait.CALM);
 
     static final Scenario SWEEPER = Scenario.of(
                     "tiny-capacity",
-                    "room for twenty of two hundred keys, and none is kept for longer than two seconds",
+                    "room for twenty of two hundred keys, each kept for two seconds at most",
                     arena -> {
                         arena.work(Duration.ofSeconds(15));
                         killAndRestart(arena, 0);
@@ -259,7 +257,7 @@ final class Scenarios {
 
     static final Scenario PAYARA_KILL_ONE = Scenario.of(
                     "payara-kill-one",
-                    "kill -9 of one of two Payara Micro servers that share the server's own Hazelcast",
+                    "kill -9 of one of two Payara Micro servers that use the Hazelcast of the server",
                     killing(0))
             .nodes(2)
             .with(Trait.PAYARA);
@@ -349,7 +347,7 @@ final class Scenarios {
                 .wakingWithin(Arena.CRASH_WAKE.plusSeconds(6).plusSeconds(seconds));
     }
 
-    /** Writes to keys of its own wait for the paused node when it wakes, and believes that all is well. */
+    /** Sends writes to the paused node for keys that it owns. They reach it when it resumes. */
     private static Script pausing(int seconds) {
         return arena -> {
             arena.work(WARM_UP);
