@@ -7,7 +7,7 @@ import type { InlineConfig, Rollup, ViteDevServer } from 'vite';
 import type * as Site from './app/server.js';
 import { createEmbeddedRealityServer, registerEmbeddedServer } from '../src/ssr/index.js';
 
-/** A site that Vite renders in the server, with Reality in the same process: as a small team would write it. */
+/** A small site that Vite renders on the server, with Reality in the same process. */
 export class SsrServer {
   readonly counts = new Map([
     ['first', 1],

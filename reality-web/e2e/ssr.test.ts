@@ -28,8 +28,8 @@ describe.runIf(isTested)('a page that Vite has rendered in Node', () => {
 
   const count = (key: string) => page.locator(`#${key}`);
 
-  test('has its data in the HTML, and hydrates without loading them again and without a flash', async () => {
-    // Everything that the elements ever showed, from the first paint on
+  test('has its data in the HTML, and hydrates without reloading it and without a flash', async () => {
+    // Everything that the elements showed since the first paint
     await page.addInitScript(() => {
       const shown = ((globalThis as unknown as { shown: string[] }).shown = [] as string[]);
       new MutationObserver(() => {
@@ -48,14 +48,14 @@ describe.runIf(isTested)('a page that Vite has rendered in Node', () => {
     expect(problems).toEqual([]);
   });
 
-  test('goes on from there: hears of a change, and loads only what has changed', async () => {
+  test('follows changes after that, and loads only changed data', async () => {
     server.change('second', 20);
     await expect.poll(() => count('second').textContent()).toBe('20');
     expect(await count('first').textContent()).toBe('1');
     expect(server.requests.filter((request) => request.includes('/api/'))).toEqual(['GET /api/second']);
   });
 
-  test('and changes something itself', async () => {
+  test('changes data', async () => {
     await page.getByRole('button').first().click();
     await expect.poll(() => count('first').textContent()).toBe('2');
     await expect

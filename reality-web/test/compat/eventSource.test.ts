@@ -62,7 +62,7 @@ test('has the constants and the properties of an EventSource', async () => {
   expect(new RealityEventSource('/events', { client: createRealityClient() }).withCredentials).toBe(false);
 });
 
-test('is connecting, opens, and delivers the value of the moment, then every change once and in order', async () => {
+test('connects, opens, delivers the current value, then each change once and in order', async () => {
   server.isAutomatic = false;
   const one = await open();
   expect(one.readyState).toBe(0);
@@ -81,14 +81,14 @@ test('is connecting, opens, and delivers the value of the moment, then every cha
   expect(told).toEqual(['open', 'first 100', 'second 101', 'third 102']);
 });
 
-test('a change to the same value is a change', async () => {
+test('a change to the same value is delivered', async () => {
   await open();
   server.change('stock');
   await following();
   expect(told).toEqual(['open', 'first 100', 'first 101']);
 });
 
-test('listeners may be added and removed, with options, and handlers replaced', async () => {
+test('listeners can be added and removed, with options, and handlers replaced', async () => {
   const one = await open();
   const heard: string[] = [];
   const listener = ({ data }: MessageEvent) => heard.push(`listener ${data as string}`);
@@ -112,7 +112,7 @@ test('listeners may be added and removed, with options, and handlers replaced', 
   expect(heard).toEqual(['object']);
 });
 
-test('an unreachable server is an error, and it connects again by itself', async () => {
+test('an unreachable server is an error, and the source reconnects', async () => {
   const one = await open();
   await server.only.fail();
   expect(one.readyState).toBe(0);
@@ -125,7 +125,7 @@ test('an unreachable server is an error, and it connects again by itself', async
   expect(told.slice(2)).toEqual(['error', 'open', 'second 101']);
 });
 
-test('a value that cannot be fetched is an error, and comes later', async () => {
+test('a value that cannot be fetched is an error, and is delivered later', async () => {
   prices.delete('/price');
   await open();
   expect(told).toEqual(['open', 'error']);
@@ -134,7 +134,7 @@ test('a value that cannot be fetched is an error, and comes later', async () => 
   expect(told).toEqual(['open', 'error', 'open', 'late 100']);
 });
 
-test('a refusal closes it', async () => {
+test('a refusal closes the source', async () => {
   server.isAutomatic = false;
   const one = await open();
   await server.only.fail(new RealityError('no', { status: 403 }));
@@ -142,14 +142,14 @@ test('a refusal closes it', async () => {
   expect(told).toEqual(['error']);
 });
 
-test('so does a key that may not be watched', async () => {
+test('a key that the caller cannot watch closes the source', async () => {
   server.denied.push('stock');
   const one = await open();
   expect(one.readyState).toBe(2);
   expect(told.at(-1)).toBe('error');
 });
 
-test('a closed one says nothing any more and asks for nothing', async () => {
+test('a closed source fires no events and sends no requests', async () => {
   const one = await open();
   one.close();
   one.close();
@@ -162,7 +162,7 @@ test('a closed one says nothing any more and asks for nothing', async () => {
   expect(told).toEqual(['open', 'first 100']);
 });
 
-test('without a payload endpoint the data are the inline payload, or the key and its version', async () => {
+test('without a payload endpoint the data is the inline payload, or the key and its version', async () => {
   source = new RealityEventSource('/events', { clientOptions: { transport: server, platform, shareTabs: false } });
   source.onmessage = ({ data }) => told.push(data as string);
   await following();
@@ -172,13 +172,13 @@ test('without a payload endpoint the data are the inline payload, or the key and
   expect(told).toEqual(['{"key":"events","version":100}', '{"price":7}']);
 });
 
-test('with a sync interval it asks at that interval and holds nothing', async () => {
+test('with pollEvery it syncs at that interval and holds no request', async () => {
   await open({ pollEvery: 3000 });
   await vi.advanceTimersByTimeAsync(9000);
   expect(server.requests.map(({ wait, mode }) => [wait, mode])).toEqual(Array(4).fill([undefined, 'polling-compat']));
 });
 
-test('credentials go with its own requests', async () => {
+test('credentials are sent with its own requests', async () => {
   vi.stubGlobal('fetch', fetch);
   source = new RealityEventSource('/events', {
     withCredentials: true,
@@ -190,7 +190,7 @@ test('credentials go with its own requests', async () => {
   expect(calls[0]).toMatchObject(['/data/k', { credentials: 'include' }]);
 });
 
-test('two sources may share a client, which outlives both', async () => {
+test('two sources can share a client, which outlives both', async () => {
   const client = createRealityClient({ transport: server, platform, executionMode: 'client', shareTabs: false });
   const one = new RealityEventSource('/stocks/a', { client });
   const two = new RealityEventSource('/stocks?key=b', { client });
@@ -201,7 +201,7 @@ test('two sources may share a client, which outlives both', async () => {
   expect((await client.syncKeys(['a'])).error).toBeUndefined();
 });
 
-test('createEventSource gives the real one to whoever names no endpoint', () => {
+test('createEventSource creates a browser EventSource if there is no endpoint', () => {
   const made: unknown[] = [];
   vi.stubGlobal(
     'EventSource',

@@ -36,7 +36,7 @@ function common() {
   };
 }
 
-test('calls back only on change, and asks at its interval', async () => {
+test('calls back only on change, and syncs at its interval', async () => {
   const onData = vi.fn();
   const onSync = vi.fn();
   const adapter = createPollingAdapter({ ...common(), key: 'a', payloadEndpoint: '/api/a', onData, onSync });
@@ -59,7 +59,7 @@ test('calls back only on change, and asks at its interval', async () => {
   adapter.stop();
 });
 
-test('a stopped one is quiet, and one that is started again says nothing twice', async () => {
+test('a stopped adapter makes no calls, and a restarted one repeats none', async () => {
   const onData = vi.fn();
   const adapter = createPollingAdapter({ ...common(), key: 'a', payloadEndpoint: '/api/a', onData });
   adapter.start();
@@ -79,7 +79,7 @@ test('a stopped one is quiet, and one that is started again says nothing twice',
   adapter.stop();
 });
 
-test('errors of the question and of the data are told once each', async () => {
+test('errors of the sync and of the data are each reported once', async () => {
   const onError = vi.fn();
   const onData = vi.fn();
   data = {};
@@ -95,7 +95,7 @@ test('errors of the question and of the data are told once each', async () => {
   adapter.stop();
 });
 
-test('without a payload endpoint the data are the inline payload', async () => {
+test('without a payload endpoint the data is the inline payload', async () => {
   const onData = vi.fn();
   server.change('a', { payload: { n: 1 } });
   const adapter = createPollingAdapter({ ...common(), key: 'a', onData });

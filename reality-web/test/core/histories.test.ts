@@ -6,7 +6,7 @@ import { FakePlatform } from '../support/FakePlatform.js';
 import { FakeServer, settled } from '../support/FakeServer.js';
 import type { Received } from '../support/FakeServer.js';
 
-/** What may happen next; `at` chooses among what is under way. */
+/** A possible next step; `at` selects one of the operations in progress. */
 const step = fc.oneof(
   fc.record({ type: fc.constant('mutate' as const), rollback: fc.boolean() }),
   fc.record({ type: fc.constant('commit' as const), at: fc.nat(9) }),
@@ -21,7 +21,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** A mutation that its server has not answered yet. It may take effect at any time before, or never. */
+/** A mutation without a response yet. It can take effect at any time before that, or never. */
 interface Mutation {
   readonly id: number;
   readonly isCommitted: () => boolean;
@@ -29,13 +29,13 @@ interface Mutation {
   readonly answer: Deferred<void>;
 }
 
-/** A fetch: the application reads its data at one moment, and they land at a later one. */
+/** A fetch: the application reads its data at one moment, and the data arrives later. */
 interface Fetch {
   read: number[] | undefined;
   readonly deferred: Deferred<number[]>;
 }
 
-/** An application with one list, its client, and whatever is under way between them. */
+/** An application with one list, its client, and the operations in progress between them. */
 class World {
   readonly server = new FakeServer();
   readonly truth: number[] = [];
@@ -92,7 +92,7 @@ class World {
         break;
       }
       case 'serveSync': {
-        // The server reads the versions now; its answer arrives later.
+        // The server reads the versions now; its response arrives later.
         const [received] = this.server.waiting;
         if (received && !this.#served.has(received)) {
           this.#served.set(received, this.server.body(received.request));
@@ -112,7 +112,7 @@ class World {
     await settled();
   }
 
-  /** Everything that is under way comes to its end, and one more sync finds what is left to load. */
+  /** Completes all operations in progress, then syncs once more to find data that is still to be loaded. */
   async calm(): Promise<void> {
     for (const mutation of [...this.mutations]) {
       this.#answerMutation(mutation, true);
@@ -130,7 +130,7 @@ class World {
   }
 
   /**
-   * What the page must show of its own mutations, and how often it does: those on their way, and those that succeeded.
+   * The mutations that the page must show, and how often it shows them: those in progress, and those that succeeded.
    */
   get own(): { expected: number[]; shown: number[] } {
     const expected = [...this.#pending, ...this.#succeeded];
@@ -155,7 +155,7 @@ class World {
     this.client
       .mutate<void, number[]>('list', () => answer.promise, {
         rollbackOnError,
-        // It recognizes itself, as the documentation asks for: data may contain it before its answer has come.
+        // It recognizes itself, as the documentation requires: data can contain it before its response arrives.
         optimisticUpdate: (list = []) => (list.includes(id) ? list : [...list, id]),
       })
       .catch(() => undefined);
@@ -193,7 +193,7 @@ function pick<T>(list: readonly T[], at: number): T | undefined {
   return list.length === 0 ? undefined : list[at % list.length];
 }
 
-test('any order of mutations, failures and refetches ends in server state plus what is pending', async () => {
+test('any order of mutations, failures and refetches ends in the server state plus pending changes', async () => {
   let histories = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
@@ -214,7 +214,7 @@ test('any order of mutations, failures and refetches ends in server state plus w
   expect(histories).toBeGreaterThanOrEqual(1500);
 }, 120_000);
 
-test('and while mutations are pending, it is server state plus these', async () => {
+test('while mutations are pending, the data is the server state plus these', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), async (steps, open) => {
       const world = new World();

@@ -44,7 +44,7 @@ const ignore = () => undefined;
 const LIVE = { live: 'poll' } as const;
 
 describe('one held request', () => {
-  test('is for all live keys of the page, and waits longer than the server', async () => {
+  test('is for all live keys of the page, and its timeout is longer than its wait', async () => {
     const client = newClient({ timeout: 8000 });
     client.subscribe('a', ignore, LIVE);
     client.subscribe('b', ignore, LIVE);
@@ -60,7 +60,7 @@ describe('one held request', () => {
     expect(signal.aborted).toBe(true);
   });
 
-  test('brings a change at once', async () => {
+  test('reports a change at once', async () => {
     const client = newClient({ fetcher: (_, { version }) => version });
     client.subscribe('a', ignore, LIVE);
     await following();
@@ -72,7 +72,7 @@ describe('one held request', () => {
     expect(server.only.request.known).toEqual({ a: 101 });
   });
 
-  test('gives way to what is asked for, and one request is in flight at any time', async () => {
+  test('ends when keys must be synced, and one request is in flight at any time', async () => {
     const client = newClient();
     client.subscribe('a', ignore, LIVE);
     await following();
@@ -88,7 +88,7 @@ describe('one held request', () => {
     expect(client.getStats()).toMatchObject({ requests: 4, polls: 2, failures: 0 });
   });
 
-  test('is for other keys when others are followed', async () => {
+  test('is replaced when other keys are followed', async () => {
     const client = newClient();
     client.subscribe('a', ignore, LIVE);
     await following();
@@ -100,7 +100,7 @@ describe('one held request', () => {
     expect(server.only.request.known).toEqual({ a: 100 });
   });
 
-  test('pauses while the page is hidden, and what changed meanwhile is found when it is shown', async () => {
+  test('pauses while the page is hidden, and finds changes when it is visible', async () => {
     const client = newClient();
     client.subscribe('a', ignore, LIVE);
     await following();
@@ -130,7 +130,7 @@ describe('one held request', () => {
     expect(server.only.request.wait).toBe(25_000);
   });
 
-  test('is not held in a server', async () => {
+  test('is not held during server rendering', async () => {
     const client = newClient({ executionMode: 'server-external' });
     client.subscribe('a', ignore, LIVE);
     await following();
@@ -138,7 +138,7 @@ describe('one held request', () => {
     expect(platform.focus.listeners).toBe(0);
   });
 
-  test('goes on at the next server when one fails, by the same versions', async () => {
+  test('continues at the next server with the same versions when one fails', async () => {
     const client = newClient({ servers: ['/1', '/2'] });
     client.subscribe('a', ignore, LIVE);
     await following();
@@ -147,7 +147,7 @@ describe('one held request', () => {
     expect(client.getStats().failures).toBe(1);
   });
 
-  test('does not ask again for a version whose data cannot be fetched', async () => {
+  test('does not sync a version again whose data cannot be fetched', async () => {
     const client = newClient({ maxRetries: 1 });
     let isBroken = true;
     let tries = 0;
@@ -171,7 +171,7 @@ describe('one held request', () => {
     expect(client.getState('a')).toMatchObject({ data: 'data', isStale: false, status: 'ready' });
   });
 
-  test('takes turns with more keys than fit into one request', async () => {
+  test('alternates if there are more keys than fit into one request', async () => {
     const client = newClient();
     for (let key = 0; key < 1500; key++) {
       client.subscribe(`k${key}`, ignore, LIVE);
@@ -221,7 +221,7 @@ describe('no hot loop', () => {
     }
   }
 
-  test('when a proxy answers a held request at once with nothing', async () => {
+  test('when a proxy answers a held request at once without a change', async () => {
     expect(await requestsIn(600_000, () => empty)).toBeLessThan(50);
   });
 
@@ -241,7 +241,7 @@ describe('no hot loop', () => {
     expect(await requestsIn(600_000, refuse)).toBeLessThan(50);
   });
 
-  test('when two servers behind it contradict each other: at most ten requests a second', async () => {
+  test('when two servers behind it contradict each other: at most ten requests per second', async () => {
     let turn = 0;
     const flapping = () => ({ ...empty, changed: { a: { version: 50 + (turn++ % 2), hash: 'h', source: 's' } } });
     const sent = await requestsIn(10_000, flapping);
@@ -249,7 +249,7 @@ describe('no hot loop', () => {
     expect(sent).toBeLessThanOrEqual(101);
   });
 
-  test('and all is well as soon as it behaves', async () => {
+  test('recovers when the proxy works again', async () => {
     await requestsIn(60_000, () => empty);
     server.sync = FakeServer.prototype.sync.bind(server);
     await vi.advanceTimersByTimeAsync(30_000);

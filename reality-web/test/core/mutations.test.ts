@@ -34,7 +34,7 @@ async function loaded(content: string[]) {
 }
 
 describe('an optimistic change', () => {
-  test('shows at once, and stays until data that contain it have landed', async () => {
+  test('shows at once, and stays until data that contains it is loaded', async () => {
     const { client, data, shown, add } = await loaded(['a']);
     const answer = new Deferred<number>();
     const mutation = client.mutate('list', () => answer.promise, { optimisticUpdate: add('b') });
@@ -55,7 +55,7 @@ describe('an optimistic change', () => {
     expect(states).toEqual([['a', 'b', 'c']]); // no moment without it, and none with it twice
   });
 
-  test('is taken back when the mutation fails, and the caller is told', async () => {
+  test('is rolled back when the mutation fails, and the caller gets the error', async () => {
     const { client, shown, add } = await loaded(['a']);
     const onError = vi.fn();
     const answer = new Deferred<void>();
@@ -67,7 +67,7 @@ describe('an optimistic change', () => {
     expect(onError).toHaveBeenCalledOnce();
   });
 
-  test('stays after a failure until the next load if that is wanted', async () => {
+  test('stays after a failure until the next load with rollbackOnError: false', async () => {
     const { client, data, shown, add } = await loaded(['a']);
     const options = { optimisticUpdate: add('b'), rollbackOnError: false };
     server.isAutomatic = false;
@@ -81,7 +81,7 @@ describe('an optimistic change', () => {
     expect(shown()).toEqual(['a', 'of the server']);
   });
 
-  test('is applied to newer data while its mutation is on its way', async () => {
+  test('is applied to newer data while its mutation is in progress', async () => {
     const { client, data, shown, add } = await loaded(['a']);
     const answer = new Deferred<void>();
     void client.mutate('list', () => answer.promise, { optimisticUpdate: add('mine') });
@@ -92,7 +92,7 @@ describe('an optimistic change', () => {
     expect(shown()).toEqual(['a', 'of another', 'mine']);
   });
 
-  test('of an earlier mutation that fails leaves later ones in place', async () => {
+  test('of a mutation that fails does not affect later ones', async () => {
     const { client, shown, add } = await loaded(['a']);
     const [first, second] = [new Deferred<void>(), new Deferred<void>()];
     client.mutate('list', () => first.promise, { optimisticUpdate: add('b') }).catch(() => undefined);
@@ -102,7 +102,7 @@ describe('an optimistic change', () => {
     expect(shown()).toEqual(['a', 'c']);
   });
 
-  test('is not dropped for data whose fetch began before the mutation was answered', async () => {
+  test('is not dropped for data whose fetch began before the mutation completed', async () => {
     const { client, data, shown, add } = await loaded(['a']);
     server.change('list');
     void client.syncKeys(['list']);
@@ -118,7 +118,7 @@ describe('an optimistic change', () => {
     expect(shown()).toEqual(['a', 'x', 'b']);
   });
 
-  test('is not dropped for a sync that began before the mutation was answered', async () => {
+  test('is not dropped for a sync that began before the mutation completed', async () => {
     const { client, data, shown, add } = await loaded(['a']);
     server.isAutomatic = false;
     void client.syncKeys(['list']);
@@ -133,7 +133,7 @@ describe('an optimistic change', () => {
     expect(shown()).toEqual(['a', 'b']);
   });
 
-  test('goes when a sync after the mutation says that nothing has changed', async () => {
+  test('is dropped when a sync after the mutation reports no change', async () => {
     const { client, shown, add } = await loaded(['a']);
     await client.mutate('list', () => undefined, { optimisticUpdate: add('b') });
     await settled();
@@ -141,7 +141,7 @@ describe('an optimistic change', () => {
     expect(shown()).toEqual(['a']);
   });
 
-  test('that throws leaves the data as they are', async () => {
+  test('that throws leaves the data unchanged', async () => {
     const { client, shown } = await loaded(['a']);
     void client.mutate('list', () => new Promise(() => undefined), {
       optimisticUpdate: () => {
@@ -154,7 +154,7 @@ describe('an optimistic change', () => {
 });
 
 describe('a mutation', () => {
-  test('has other keys loaded again after its success', async () => {
+  test('reloads other keys after success', async () => {
     const { client, data } = await loaded(['a']);
     client.subscribe('count', () => undefined);
     await settled();
@@ -168,7 +168,7 @@ describe('a mutation', () => {
     expect(onSuccess).toHaveBeenCalledWith('done');
   });
 
-  test('that fails is followed by a question, as it may have happened all the same', async () => {
+  test('that fails is followed by a sync, because it can have taken effect', async () => {
     const { client } = await loaded(['a']);
     const before = server.requests.length;
     await client.mutate('list', () => Promise.reject(new Error('connection lost'))).catch(() => undefined);

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a browser: visibility and focus, online and offline', () => {
+test('a browser reports visibility, focus, online and offline', () => {
   const target = new EventTarget();
   vi.stubGlobal('addEventListener', target.addEventListener.bind(target));
   vi.stubGlobal('removeEventListener', target.removeEventListener.bind(target));
@@ -29,14 +29,14 @@ test('a browser: visibility and focus, online and offline', () => {
   expect(heard).toHaveLength(4);
 });
 
-test('anything else is always looked at and online', () => {
+test('any other platform is always visible and online', () => {
   vi.stubGlobal('navigator', undefined);
   const { focus, online } = browserPlatform();
   expect([focus.get(), online.get()]).toEqual([true, true]);
   focus.subscribe(() => undefined)();
 });
 
-test('nothing touches a window or a document when it is imported', async () => {
+test('imports do not access a window or a document', async () => {
   const touched: string[] = [];
   for (const name of ['window', 'document', 'localStorage', 'location']) {
     Object.defineProperty(globalThis, name, {

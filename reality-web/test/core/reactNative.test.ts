@@ -39,8 +39,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('an app follows while it is active and connected, and asks when it becomes so again', async () => {
-  // As in React Native: a global navigator that says so, and no window, no document, no events
+test('an app follows while it is active and connected, and syncs when it is so again', async () => {
+  // As in React Native: navigator.product is set, and there is no window, document or event target
   vi.stubGlobal('navigator', { product: 'ReactNative' });
   vi.stubGlobal('BroadcastChannel', undefined);
   const AppState = new FakeAppState();
@@ -80,7 +80,7 @@ test('an app follows while it is active and connected, and asks when it becomes 
   expect([AppState.listeners.size, NetInfo.listeners.size]).toEqual([0, 0]);
 });
 
-test('without NetInfo the app counts as always online', () => {
+test('without NetInfo the app is always online', () => {
   const { online } = reactNativePlatform({ AppState: new FakeAppState() });
   online.subscribe(() => undefined)();
   expect(online.get()).toBe(true);

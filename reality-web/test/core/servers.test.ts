@@ -36,7 +36,7 @@ describe('addresses', () => {
     [{ servers: ['https://a.example'] }, 'https://a.example/reality'],
     [{ servers: ['/chat/'] }, '/chat/reality'],
     [{ servers: ['https://a.example/reality'] }, 'https://a.example/reality'],
-  ])('%o is asked at %s', async (options, endpoint) => {
+  ])('%o is synced at %s', async (options, endpoint) => {
     void newClient(options).syncKeys(['a']);
     await settled();
     expect(server.only.endpoint).toBe(endpoint);
@@ -44,7 +44,7 @@ describe('addresses', () => {
 });
 
 describe('failures', () => {
-  test('a server that fails is followed by the next one at once, and stays avoided', async () => {
+  test('after a failure the next server is tried at once, and the failed one is avoided', async () => {
     const client = newClient(TWO);
     const told: string[] = [];
     client.on('server:unhealthy', ({ server: url }) => told.push(`bad ${url}`));
@@ -66,7 +66,7 @@ describe('failures', () => {
     expect(server.only.endpoint).toBe(B);
   });
 
-  test('a server that was marked bad comes back after its time', async () => {
+  test('a server that was marked unhealthy can be used again after avoidFor', async () => {
     const client = newClient({ ...TWO, avoidFor: 30_000 });
     const healthy: string[] = [];
     client.on('server:healthy', ({ server: url }) => healthy.push(url));
@@ -88,7 +88,7 @@ describe('failures', () => {
     expect(client.getServerStatus().map(({ status }) => status)).toEqual(['healthy', 'unhealthy']);
   });
 
-  test('with all servers bad there are retries with pauses that grow, and then an error', async () => {
+  test('if all servers are unhealthy, there are retries with increasing pauses, then an error', async () => {
     const client = newClient({ ...TWO, maxRetries: 3, retryBaseDelay: 1000 });
     const times: number[] = [];
     const begin = Date.now();
@@ -108,7 +108,7 @@ describe('failures', () => {
     expect(client.getState('a')).toMatchObject({ status: 'error', isSyncing: false, error: { status: 0 } });
   });
 
-  test('two clients do not pause equally long', async () => {
+  test('two clients pause for different times', async () => {
     const pauses = new Set<number>();
     for (let turn = 0; turn < 10; turn++) {
       const begin = Date.now();
@@ -123,7 +123,7 @@ describe('failures', () => {
     expect(pauses.size).toBeGreaterThan(5);
   });
 
-  test('no retries if none are wanted', async () => {
+  test('maxRetries: 0 sends no retries', async () => {
     const client = newClient({ maxRetries: 0 });
     const outcome = client.syncKeys(['a']);
     await settled();
@@ -132,7 +132,7 @@ describe('failures', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test.each([400, 401, 403, 415])('the refusal %i is not tried again, nor held against the server', async (status) => {
+  test.each([400, 401, 403, 415])('the refusal %i is not retried, and no failure of the server', async (status) => {
     const client = newClient(TWO);
     const outcome = client.syncKeys(['a']);
     await settled();
@@ -143,7 +143,7 @@ describe('failures', () => {
     expect(client.getServerStatus()[0]!.status).not.toBe('unhealthy');
   });
 
-  test.each([404, 408, 429, 500, 502, 503])('after the answer %i another server is asked', async (status) => {
+  test.each([404, 408, 429, 500, 502, 503])('after a %i another server is tried', async (status) => {
     const client = newClient(TWO);
     void client.syncKeys(['a']);
     await settled();
@@ -152,7 +152,7 @@ describe('failures', () => {
     expect(server.only.endpoint).toBe(B);
   });
 
-  test('no request before the time that a server has asked for, whatever happens', async () => {
+  test('no request is sent before the Retry-After of a server ends, whatever happens', async () => {
     const client = newClient();
     client.subscribe('a', ignore);
     await settled();
@@ -166,7 +166,7 @@ describe('failures', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('a node that is about to leave spreads its clients', async () => {
+  test('a node that drains spreads its clients', async () => {
     const client = newClient();
     void client.syncKeys(['a']);
     await settled();
@@ -178,7 +178,7 @@ describe('failures', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('a request that is not answered in time has failed', async () => {
+  test('a request without a response in time fails', async () => {
     const client = newClient({ ...TWO, timeout: 2000 });
     void client.syncKeys(['a']);
     await settled();
@@ -190,7 +190,7 @@ describe('failures', () => {
     expect(server.only.endpoint).toBe(B);
   });
 
-  test('when the network is back nobody waits for a pause to end', async () => {
+  test('a pause ends when the network is back', async () => {
     const client = newClient({ retryBaseDelay: 20_000 });
     client.subscribe('a', ignore);
     await settled();
@@ -205,7 +205,7 @@ describe('failures', () => {
   });
 });
 
-test('of the servers that are left, the one that failed less is taken, then the least stale, then the fastest', () => {
+test('the pool chooses the server with the fewest failures, then the least stale, then the fastest', () => {
   const pool = serverPool(['/1', '/2', '/3', '/4', '/5'], 1000);
   const [, second, third, fourth, fifth] = ['/1', '/2', '/3', '/4', '/5'].map((url) => {
     const server = pool.choose();
@@ -240,7 +240,7 @@ describe('over HTTP', () => {
   const options = { executionMode: 'client', maxRetries: 0 } as const;
   const nothing = { changed: {}, mesh: { peers: {}, serverVersion: 1 }, serverTime: 1 };
 
-  test('a sync is a POST of JSON that no cache may answer', async () => {
+  test('a sync is a POST of JSON that bypasses caches', async () => {
     const { calls, fetch } = answering(() => Response.json(nothing, { headers: { 'X-Reality-Server': 'node-7' } }));
     const client = createRealityClient({ ...options, endpoint: 'reality', fetch });
     const ids: unknown[] = [];
@@ -256,11 +256,11 @@ describe('over HTTP', () => {
   });
 
   test.each([
-    ['HTML in place of JSON', () => new Response('<html>Log in</html>', { headers: { 'Content-Type': 'text/html' } })],
-    ['a body that breaks off', () => new Response('{"changed":{')],
-    ['a body of something else', () => Response.json({ status: 'ok' })],
+    ['HTML instead of JSON', () => new Response('<html>Log in</html>', { headers: { 'Content-Type': 'text/html' } })],
+    ['a body that ends prematurely', () => new Response('{"changed":{')],
+    ['a body of another format', () => Response.json({ status: 'ok' })],
     ['an empty body', () => new Response(null)],
-  ])('%s is a protocol error, and another server is asked', async (_, answer) => {
+  ])('%s is a protocol error, and another server is tried', async (_, answer) => {
     const { calls, fetch } = answering(answer, () => Response.json(nothing));
     const client = createRealityClient({ ...options, ...TWO, fetch });
     const errors: Error[] = [];
@@ -276,7 +276,7 @@ describe('over HTTP', () => {
     ['120', () => '120', 120_000],
     ['a date', () => new Date(Date.now() + 90_000).toUTCString(), 90_000],
     ['a date that has passed', () => new Date(Date.now() - 90_000).toUTCString(), 0],
-    ['what is neither', () => 'soon', 0],
+    ['another text', () => 'soon', 0],
     ['nothing', () => undefined, 0],
   ])('Retry-After with %s', async (_, make, expected) => {
     vi.setSystemTime(1_800_000_000_000);

@@ -29,8 +29,8 @@ function newClient(options: RealityClientOptions = {}) {
 
 const ignore = () => undefined;
 
-describe('asking', () => {
-  test('the first sync says that nothing is known, and the data of what it reports are fetched', async () => {
+describe('syncing', () => {
+  test('the first sync reports no known version, and the data of changed keys is fetched', async () => {
     const data = new FakeData<string>();
     const client = newClient();
     client.subscribe('a', ignore, { fetcher: data.fetcher });
@@ -53,7 +53,7 @@ describe('asking', () => {
     expect(client.getVersion('a')).toBe(100);
   });
 
-  test('subscribers of one moment share a request', async () => {
+  test('subscribers of the same moment share a request', async () => {
     const client = newClient();
     for (const key of ['a', 'b', 'b', 'c']) {
       client.subscribe(key, ignore);
@@ -63,7 +63,7 @@ describe('asking', () => {
     expect(server.only.request.known).toEqual({ a: 0, b: 0, c: 0 });
   });
 
-  test('what is asked for during a sync is in the next one, and only one is in flight', async () => {
+  test('keys requested during a sync are in the next one, and only one is in flight', async () => {
     const client = newClient();
     client.subscribe('a', ignore);
     await settled();
@@ -82,7 +82,7 @@ describe('asking', () => {
     expect((await outcome).error).toBeUndefined();
   });
 
-  test('a mutation among the reasons makes the server ask the owner', async () => {
+  test('the hint is mutation if a mutation is among the reasons', async () => {
     const client = newClient();
     void client.syncKeys(['a'], 'focus');
     void client.syncKeys(['b'], 'mutation');
@@ -92,7 +92,7 @@ describe('asking', () => {
     expect(server.only.request.hint).toBe('mutation');
   });
 
-  test('more keys than a request may name are asked for in parts', async () => {
+  test('keys above the maximum per request are synced in several requests', async () => {
     server.isAutomatic = true;
     const client = newClient();
     const keys = Array.from({ length: 2500 }, (_, at) => `k${at}`);
@@ -100,7 +100,7 @@ describe('asking', () => {
     expect(server.requests.map(({ known }) => Object.keys(known).length)).toEqual([1000, 1000, 500]);
   });
 
-  test('a server that wants fewer keys gets fewer', async () => {
+  test('a server that accepts fewer keys gets fewer', async () => {
     const client = newClient();
     const outcome = client.syncKeys(['a', 'b', 'c', 'd']);
     await settled();
@@ -112,7 +112,7 @@ describe('asking', () => {
     expect(server.requests.map(({ known }) => Object.keys(known).length)).toEqual([4, 2, 2]);
   });
 
-  test('a key with the name of a member of every object is a key like any other', async () => {
+  test('a key named like a member of every object is an ordinary key', async () => {
     server.isAutomatic = true;
     const client = newClient({ fetcher: (key) => `data of ${key}` });
     const keys = ['__proto__', 'constructor', 'hasOwnProperty'];
@@ -123,7 +123,7 @@ describe('asking', () => {
     expect(keys.map((key) => client.getState(key).data)).toEqual(keys.map((key) => `data of ${key}`));
   });
 
-  test('every change of the version is fetched, whatever the hash, and also one that goes down', async () => {
+  test('every change of the version is fetched, whatever the hash, also a lower version', async () => {
     const fetched: number[] = [];
     const client = newClient({ fetcher: (_, { version }) => fetched.push(version) });
     client.subscribe('a', ignore);
@@ -144,7 +144,7 @@ describe('asking', () => {
     expect(fetched).toEqual([7, 9, 3, 9]);
   });
 
-  test('an inline payload is the data, and nothing is fetched', async () => {
+  test('an inline payload replaces the fetch', async () => {
     const data = new FakeData<unknown>();
     server.change('a', { payload: null });
     server.isAutomatic = true;
@@ -157,7 +157,7 @@ describe('asking', () => {
     expect(data.fetches).toHaveLength(0);
   });
 
-  test('a key that the caller may not watch is in error, and the others are not', async () => {
+  test('a key that the caller cannot watch has an error, and the other keys have none', async () => {
     server.isAutomatic = true;
     server.denied.push('secret');
     const client = newClient({ fetcher: () => 'x' });
@@ -172,7 +172,7 @@ describe('asking', () => {
     expect(errors).toEqual(['secret: Not allowed to watch secret']);
   });
 
-  test('a key that has data, and may not be watched any more, keeps them and its error', async () => {
+  test('a loaded key that the caller can no longer watch keeps its data and has an error', async () => {
     server.isAutomatic = true;
     const client = newClient({ fetcher: () => 'x' });
     client.subscribe('a', ignore);
@@ -183,7 +183,7 @@ describe('asking', () => {
     expect(client.getState('a')).toMatchObject({ status: 'error', data: 'x', error: { status: 403 } });
   });
 
-  test('a key that an old server does not know has its data fetched all the same', async () => {
+  test('a key that an old server does not know is still fetched', async () => {
     const client = newClient({ fetcher: () => 'x' });
     client.subscribe('a', ignore);
     await settled();
@@ -193,7 +193,7 @@ describe('asking', () => {
     expect(client.getVersion('a')).toBe(0);
   });
 
-  test('data that the application holds already are known', async () => {
+  test('initialKnown prevents the fetch of data that the application already has', async () => {
     const data = new FakeData<string>();
     const client = newClient({ initialKnown: { a: 100 } });
     client.subscribe('a', ignore, { fetcher: data.fetcher });
@@ -205,7 +205,7 @@ describe('asking', () => {
     expect(client.getState('a').status).toBe('ready');
   });
 
-  test('the client id and the mode go with every request', async () => {
+  test('every request has the client id and the mode', async () => {
     const clientId = '3f2b8a6e-5d0c-4a37-9b0e-1c2d3e4f5a6b';
     const client = newClient({ clientId, mode: 'polling-compat' });
     void client.syncKeys(['a']);
@@ -229,7 +229,7 @@ describe('fetching', () => {
     expect(data.fetches.map(({ key }) => key)).toEqual(['a', 'b']);
   });
 
-  test('a late answer never overwrites a newer one', async () => {
+  test('a late response never overwrites a newer one', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();
     const client = newClient();
@@ -248,7 +248,7 @@ describe('fetching', () => {
     expect(client.getVersion('a')).toBe(101);
   });
 
-  test('a version that comes back is fetched again, as the old fetch of it would land too late', async () => {
+  test('a version that returns is fetched again, because its old fetch would be too late', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();
     const client = newClient({ maxRetries: 0 });
@@ -271,7 +271,7 @@ describe('fetching', () => {
     expect(client.getState('a')).toMatchObject({ data: 'at 100 again', isStale: false, error: undefined });
   });
 
-  test('a key that changes faster than its fetches has two at most, and ends with the last version', async () => {
+  test('a key that changes faster than its fetches has at most two, and ends with the last version', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();
     const client = newClient();
@@ -294,7 +294,7 @@ describe('fetching', () => {
     expect(data.fetches).toHaveLength(3);
   });
 
-  test('a failed fetch keeps its error and the old data, and is not recorded as done', async () => {
+  test('a failed fetch keeps the error and the old data, and does not count as done', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();
     const errors: Error[] = [];
@@ -323,7 +323,7 @@ describe('fetching', () => {
     expect(client.getState('a')).toMatchObject({ status: 'ready', data: 'new', error: undefined, isStale: false });
   });
 
-  test('a failed fetch is tried again with pauses that grow, and in the end every 30 s', async () => {
+  test('a failed fetch is retried with increasing pauses of at most 30 s', async () => {
     server.isAutomatic = true;
     const times: number[] = [];
     const client = newClient({ retryBaseDelay: 400, maxRetries: 3 });
@@ -345,7 +345,7 @@ describe('fetching', () => {
     expect(pauses.slice(3)).toEqual([30_000, 30_000, 30_000]);
   });
 
-  test('nobody fetches for a key that nobody watches any more', async () => {
+  test('a key without subscribers is not fetched', async () => {
     server.isAutomatic = true;
     let tries = 0;
     const client = newClient();
@@ -362,7 +362,7 @@ describe('fetching', () => {
     expect(tries).toBe(1);
   });
 
-  test('a fetch that does not end is an error after the time-out, and its signal says so', async () => {
+  test('a fetch that does not end is an error after the timeout, and its signal is aborted', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();
     const client = newClient({ timeout: 3000, maxRetries: 0 });
@@ -375,7 +375,7 @@ describe('fetching', () => {
     expect(data.fetches[0]!.signal.aborted).toBe(true);
   });
 
-  test('a fetcher that returns GONE reports that there are no data any more', async () => {
+  test('a fetcher that returns GONE reports that the data no longer exists', async () => {
     server.isAutomatic = true;
     const gone: string[] = [];
     const data = new FakeData<string | typeof GONE>();
@@ -393,7 +393,7 @@ describe('fetching', () => {
     expect(client.getState('a')).toMatchObject({ status: 'ready', data: undefined });
   });
 
-  test('a fetcher that returns undefined has failed', async () => {
+  test('a fetcher that returns undefined fails', async () => {
     server.isAutomatic = true;
     const client = newClient({ maxRetries: 0, fetcher: () => undefined });
     client.subscribe('a', ignore);
@@ -404,7 +404,7 @@ describe('fetching', () => {
     expect(client.getVersion('a')).toBe(0);
   });
 
-  test('a key that was followed without a fetcher is fetched when a subscriber brings one', async () => {
+  test('a key that was followed without a fetcher is fetched when a subscriber has one', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();
     const client = newClient();
@@ -418,7 +418,7 @@ describe('fetching', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('of several fetchers for a key the last one is asked, and of none the default', async () => {
+  test('the last fetcher of a key is called, or the default if there is none', async () => {
     server.isAutomatic = true;
     const client = newClient({ fetcher: () => 'default' });
     client.subscribe('a', ignore);
@@ -431,7 +431,7 @@ describe('fetching', () => {
     expect([client.getState('a').data, client.getState('b').data]).toEqual(['default', 'second']);
   });
 
-  test('the same data after a change keep their identity, and so does every part that did not change', async () => {
+  test('equal data keeps its identity after a change, as does every unchanged part', async () => {
     server.isAutomatic = true;
     const answers = [
       [
@@ -478,7 +478,7 @@ describe('subscribing', () => {
     expect(Object.keys(server.requests.at(-1)!.known)).toEqual(['a']);
   });
 
-  test('a listener hears of its own key only, and not of states that are the same', async () => {
+  test('a listener is called for its own key only, and not for equal states', async () => {
     server.isAutomatic = true;
     const client = newClient({ fetcher: (key) => key });
     const heard: string[] = [];
@@ -494,7 +494,7 @@ describe('subscribing', () => {
     expect(heard).toHaveLength(before);
   });
 
-  test('a new subscriber of a loaded key is told the current state', async () => {
+  test('a new subscriber of a loaded key gets the current state', async () => {
     server.isAutomatic = true;
     const client = newClient({ fetcher: () => 'x' });
     const states: unknown[] = [];
@@ -509,7 +509,7 @@ describe('subscribing', () => {
     expect(states).toEqual(['x']);
   });
 
-  test.each(['', '~nodes', 'a\nb', ['a'] as never])('the invalid key %j is refused at once', async (key) => {
+  test.each(['', '~nodes', 'a\nb', ['a'] as never])('the invalid key %j is rejected at once', async (key) => {
     const client = newClient();
     expect(() => client.subscribe(key, ignore)).toThrow(RealityError);
     expect(await client.syncKeys([key])).toMatchObject({ changed: [], error: { code: 'invalid-key' } });
@@ -522,7 +522,7 @@ describe('subscribing', () => {
     expect((await client.syncKeys(['a'])).changed).toEqual(['a']);
   });
 
-  test('a listener that throws keeps nobody else from hearing', async () => {
+  test('a listener that throws does not affect other listeners', async () => {
     server.isAutomatic = true;
     const client = newClient();
     const states: string[] = [];
@@ -536,7 +536,7 @@ describe('subscribing', () => {
     expect(() => vi.advanceTimersToNextTimer()).toThrow('broken listener');
   });
 
-  test('a mount soon after a request makes no further one', async () => {
+  test('a mount soon after a request sends no other one', async () => {
     server.isAutomatic = true;
     const client = newClient();
     client.subscribe('a', ignore)();
@@ -554,7 +554,7 @@ describe('subscribing', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('a mount within the stale time makes no request', async () => {
+  test('a mount within the stale time sends no request', async () => {
     server.isAutomatic = true;
     const client = newClient();
     client.subscribe('a', ignore);
@@ -569,7 +569,7 @@ describe('subscribing', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('keys that nobody has watched for five minutes are forgotten', async () => {
+  test('keys without subscribers for five minutes are removed', async () => {
     server.isAutomatic = true;
     const client = newClient();
     for (let key = 0; key < 1000; key++) {
@@ -599,7 +599,7 @@ describe('subscribing', () => {
     expect(server.waiting).toHaveLength(0);
   });
 
-  test('a destroyed client ends its request, and those who wait for it', async () => {
+  test('a closed client ends its request and completes pending calls', async () => {
     const client = newClient();
     const states: unknown[] = [];
     client.subscribe('a', (state) => states.push(state));
@@ -617,8 +617,8 @@ describe('subscribing', () => {
   });
 });
 
-describe('occasions', () => {
-  test('the page is looked at again: what is watched is asked for, once', async () => {
+describe('triggers', () => {
+  test('a page that becomes visible syncs its watched keys once', async () => {
     server.isAutomatic = true;
     const client = newClient();
     client.subscribe('a', ignore);
@@ -634,7 +634,7 @@ describe('occasions', () => {
     expect(server.requests[1]!.known).not.toHaveProperty('b');
   });
 
-  test('what changed just before the page was looked at again is found, however short that was', async () => {
+  test('a change just before the page became visible is found, however briefly it was hidden', async () => {
     server.isAutomatic = true;
     const client = newClient();
     client.subscribe('a', ignore);
@@ -648,7 +648,7 @@ describe('occasions', () => {
     expect(client.getVersion('a')).toBe(101);
   });
 
-  test('the network is back: what is watched is asked for', async () => {
+  test('a page that is online again syncs its watched keys', async () => {
     server.isAutomatic = true;
     const client = newClient();
     client.subscribe('a', ignore);
@@ -661,7 +661,7 @@ describe('occasions', () => {
     expect(server.requests.slice(1)).toMatchObject([{ known: { a: 100 }, hint: 'reconnect' }]);
   });
 
-  test('the client can leave both to its subscribers', async () => {
+  test('subscribers can enable both if the client disables them', async () => {
     server.isAutomatic = true;
     const client = newClient({ syncOnFocus: false, syncOnReconnect: false });
     client.subscribe('a', ignore);
@@ -675,7 +675,7 @@ describe('occasions', () => {
     expect(server.requests.slice(1).map(({ known }) => Object.keys(known))).toEqual([['b'], ['c']]);
   });
 
-  test('what is within its stale time is not asked for', async () => {
+  test('a key within its stale time is not synced', async () => {
     server.isAutomatic = true;
     const client = newClient();
     client.subscribe('a', ignore, { staleTime: 60_000 });
@@ -690,7 +690,7 @@ describe('occasions', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('the polling interval asks while the page is visible and online', async () => {
+  test('the polling interval syncs while the page is visible and online', async () => {
     server.isAutomatic = true;
     const client = newClient({ pollEvery: 1000 });
     client.subscribe('a', ignore);
@@ -701,7 +701,7 @@ describe('occasions', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  test('polling-compat asks every 5 s, sse-compat holds a request, native does neither', async () => {
+  test('polling-compat syncs every 5 s, sse-compat holds a request, native does neither', async () => {
     server.isAutomatic = true;
     const asked: number[] = [];
     for (const mode of ['native', 'sse-compat', 'polling-compat'] as const) {
@@ -720,7 +720,7 @@ describe('occasions', () => {
   });
 });
 
-describe('what a client tells', () => {
+describe('what a client reports', () => {
   test('events', async () => {
     server.isAutomatic = true;
     const client = newClient({ fetcher: () => 'x' });
@@ -773,7 +773,7 @@ describe('what a client tells', () => {
     expect(console).toHaveBeenCalledWith('reality sync:start', expect.anything());
   });
 
-  test('isAnySyncing is true from the question to the data', async () => {
+  test('isAnySyncing is true from the sync until the data is loaded', async () => {
     const data = new FakeData<string>();
     const client = newClient({ fetcher: data.fetcher });
     expect(client.isAnySyncing()).toBe(false);
@@ -786,7 +786,7 @@ describe('what a client tells', () => {
     expect(client.isAnySyncing()).toBe(false);
   });
 
-  test('a handle is one key as a store', async () => {
+  test('a handle is a store for one key', async () => {
     server.isAutomatic = true;
     const client = newClient({ shareTabs: false });
     const handle = client.realtime('a', { fetcher: (_, { version }) => version });
@@ -806,7 +806,7 @@ describe('what a client tells', () => {
 });
 
 describe('invalidating', () => {
-  test('data are loaded again although the version is the same', async () => {
+  test('data is reloaded although the version is the same', async () => {
     server.isAutomatic = true;
     let loads = 0;
     const client = newClient({ fetcher: () => ++loads });
@@ -820,7 +820,7 @@ describe('invalidating', () => {
     expect(server.invalidated).toEqual([]);
   });
 
-  test('data whose fetch had begun before do not count', async () => {
+  test('data whose fetch began earlier does not count', async () => {
     server.isAutomatic = true;
     const data = new FakeData<string>();
     const client = newClient({ fetcher: data.fetcher });
@@ -836,7 +836,7 @@ describe('invalidating', () => {
     expect(client.getState('a')).toMatchObject({ data: 'after', isStale: false });
   });
 
-  test('with publish, all clients are told', async () => {
+  test('publish: true invalidates the keys for all clients', async () => {
     server.isAutomatic = true;
     const client = newClient();
     await client.invalidate(['a', 'b'], { publish: true });

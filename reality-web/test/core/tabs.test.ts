@@ -5,7 +5,7 @@ import { FakeBrowser } from '../support/FakeBrowser.js';
 import { FakePlatform } from '../support/FakePlatform.js';
 import { FakeServer, settled } from '../support/FakeServer.js';
 
-/** A page of the application in a tab of its own. */
+/** A page of the application in a separate tab. */
 class Tab {
   readonly platform = new FakePlatform();
   readonly client: RealityClient;
@@ -68,7 +68,7 @@ describe.each([
     await following();
   }
 
-  test('one tab holds the request for the keys of all', async () => {
+  test('one tab holds the request for the keys of all tabs', async () => {
     const [first, second] = [new Tab(server), new Tab(server)];
     await first.follow('a');
     await aMoment();
@@ -78,7 +78,7 @@ describe.each([
     expect(server.only.request.known).toEqual({ a: 100, b: 100 });
   });
 
-  test('the others hear what it hears, and fetch for themselves', async () => {
+  test('the other tabs get its responses, and fetch their own data', async () => {
     const [first, second] = [new Tab(server), new Tab(server)];
     await first.follow('a', { fetcher: (_, { version }) => `first ${version}` });
     await second.follow('a', { fetcher: (_, { version }) => `second ${version}` });
@@ -95,7 +95,7 @@ describe.each([
     expect(server.only.request.known).toEqual({ a: 101, b: 101 });
   });
 
-  test('another takes over when the leader is hidden, and misses nothing', async () => {
+  test('another tab takes over when the leader is hidden, and misses nothing', async () => {
     const [first, second] = [new Tab(server), new Tab(server)];
     await first.follow('a');
     await aMoment();
@@ -112,7 +112,7 @@ describe.each([
     expect(server.only.request.known).toEqual({ a: 100, b: 101 });
   });
 
-  test('with all of them hidden nobody holds a request', async () => {
+  test('no tab holds a request if all are hidden', async () => {
     const [first, second] = [new Tab(server), new Tab(server)];
     await first.follow('a');
     await second.follow('a');
@@ -125,7 +125,7 @@ describe.each([
     expect(server.waiting).toHaveLength(0);
   });
 
-  test('keys that no tab follows any more are not asked for', async () => {
+  test('keys that no tab follows are not synced', async () => {
     const [first, second] = [new Tab(server), new Tab(server)];
     await first.follow('a');
     await aMoment();
@@ -136,11 +136,11 @@ describe.each([
     expect(server.only.request.known).toEqual({ a: 100 });
   });
 
-  test('two tabs that know different versions both get the current one', async () => {
+  test('two tabs that hold different versions both get the current one', async () => {
     const [first, second] = [new Tab(server), new Tab(server)];
     await first.follow('a');
     await aMoment();
-    // The news of this change reaches the second by its own sync only
+    // The second tab learns of this change by its own sync only
     server.isAutomatic = false;
     server.change('a');
     void second.client.syncKeys(['a']);
@@ -155,7 +155,7 @@ describe.each([
     expect(server.only.request.known).toEqual({ a: 101 });
   });
 
-  test('tabs of other servers are none of its business', async () => {
+  test('tabs of other servers are ignored', async () => {
     const other = new FakeServer({ isAutomatic: true });
     const first = new Tab(server);
     const second = createRealityClient({
@@ -173,7 +173,7 @@ describe.each([
     expect(other.only.request.known).toEqual({ b: 100 });
   });
 
-  test('a tab that does not want to share holds its own', async () => {
+  test('a tab that does not share holds its own request', async () => {
     const [first, second] = [new Tab(server), new Tab(server, false)];
     await first.follow('a');
     await second.follow('b');
@@ -185,7 +185,7 @@ describe.each([
   });
 });
 
-test('a leader that is gone without a word is replaced when its lease has ended', async () => {
+test('a leader that disappears is replaced when its lease has ended', async () => {
   browser.install({ locks: false });
   const tab = new Tab(server);
   browser.storage.set('reality:/reality', `gone ${Date.now() + 6000}`);
@@ -195,7 +195,7 @@ test('a leader that is gone without a word is replaced when its lease has ended'
   expect(server.only.request.known).toEqual({ a: 100 });
 });
 
-test('without locks and storage, and without a channel, each tab holds its own', async () => {
+test('without locks and storage, or without a channel, each tab holds its own request', async () => {
   browser.install({ locks: false, storage: false });
   const [first, second] = [new Tab(server), new Tab(server)];
   await first.follow('a');

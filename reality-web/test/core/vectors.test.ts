@@ -17,7 +17,7 @@ interface Case {
 const file = new URL('../../../reality-protocol/vectors/sync-responses.json', import.meta.url);
 const { valid, invalid } = JSON.parse(readFileSync(file, 'utf8')) as { valid: Case[]; invalid: Case[] };
 
-/** What the body stands for; bytes are decoded as `fetch` does it. */
+/** Returns the text of the body; bytes are decoded as in `fetch`. */
 function textOf({ body, bodyBase64 }: Case): string {
   if (bodyBase64 !== undefined) {
     return new TextDecoder().decode(Buffer.from(bodyBase64, 'base64'));
@@ -41,13 +41,13 @@ function read(body: Case) {
   return readSyncResponse(json);
 }
 
-describe("the contract's vectors of sync answers", () => {
+describe("the protocol's test vectors for sync responses", () => {
   test.each(valid.map((one) => [one.name, one] as const))('%s', (_, one) => {
     const { denied, retry, ...message } = read(one);
     expect({ ...message, ...(denied.length > 0 && { denied }), ...(retry > 0 && { retry }) }).toEqual(one.message);
   });
 
-  test.each(invalid.map((one) => [one.name, one] as const))('refuses %s', (_, one) => {
+  test.each(invalid.map((one) => [one.name, one] as const))('rejects %s', (_, one) => {
     expect(() => read(one)).toThrow(RealityProtocolError);
   });
 });

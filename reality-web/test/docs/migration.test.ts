@@ -61,7 +61,7 @@ function change(next: unknown, key: string) {
   reality.update(key);
 }
 
-/** Runs a block as it stands in the page: its imports are the real modules, its free names are these surroundings. */
+/** Runs a block of the page unchanged: its imports are the real modules, its free names are these globals. */
 function run(name: string): Surroundings {
   const source = blocks.get(name)!;
   const given: Record<string, unknown> = { show: (value: unknown) => shown.push(value), React };
@@ -81,7 +81,7 @@ function run(name: string): Surroundings {
   return made;
 }
 
-/** Lets the time of the page go on, and what is not a matter of time happen, until this holds. */
+/** Advances the page's time, and lets other tasks run, until this holds. */
 async function eventually(check: () => void): Promise<void> {
   for (let turn = 0; turn < 1000; turn++) {
     try {
@@ -96,7 +96,7 @@ async function eventually(check: () => void): Promise<void> {
   check();
 }
 
-test('every block of the page is run here', () => {
+test('every block of the page has a test', () => {
   expect([...blocks.keys()]).toEqual([
     'before polling',
     'after polling',

@@ -5,7 +5,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 const page = read('../../../docs/browser.md');
 const types = read('../../src/core/types.ts');
 
-/** The members of an interface, as the source has them. */
+/** The members of an interface, read from the source. */
 function members(name: string): string[] {
   const body = new RegExp(`export interface ${name}.*?\\{([\\s\\S]*?)\\n\\}`).exec(types)![1]!;
   return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, member]) => member!);
@@ -24,6 +24,6 @@ test.each([
   ['RealityClientOptions', 'Options of a client'],
   ['SubscribeOptions', 'Options of a subscription'],
   ['MutateOptions', 'Mutations'],
-])('the page lists every one of %s, and no other', (name, heading) => {
+])('the page lists exactly the options of %s', (name, heading) => {
   expect(rows(heading).sort()).toEqual(members(name).sort());
 });

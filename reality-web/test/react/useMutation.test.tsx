@@ -45,7 +45,7 @@ describe('useMutation', () => {
     answers = [];
   });
 
-  test('shows the change at once, and its outcome', async () => {
+  test('shows the change at once, then its outcome', async () => {
     const onSuccess = vi.fn();
     await page.show(<List onSuccess={onSuccess} />);
     await page.do(() => void mutation.mutate('b'));
@@ -59,7 +59,7 @@ describe('useMutation', () => {
     expect(onSuccess).toHaveBeenCalledWith(7, 'b');
   });
 
-  test('a failure is rolled back, in error, told, and not thrown', async () => {
+  test('a failure is rolled back, sets error, calls onError, and is not thrown', async () => {
     const onError = vi.fn();
     await page.show(<List onError={onError} />);
     let outcome: unknown = 'pending';
@@ -95,7 +95,7 @@ describe('useMutation', () => {
     expect(() => vi.advanceTimersToNextTimer()).toThrow('broken callback');
   });
 
-  test('rollbackOnError false leaves the change until the next load', async () => {
+  test('rollbackOnError: false keeps the change until the next load', async () => {
     await page.show(<List rollbackOnError={false} />);
     page.server.isAutomatic = false;
     await page.do(() => void mutation.mutate('b'));
@@ -107,7 +107,7 @@ describe('useMutation', () => {
     expect(page.text).toBe('a  timeout ');
   });
 
-  test('overlapping mutations are pending until the last is answered; the error is that of the last call', async () => {
+  test('overlapping mutations are loading until the last completes; the error is that of the last call', async () => {
     await page.show(<List />);
     await page.do(() => void mutation.mutate('b'));
     await page.do(() => void mutation.mutate('c'));
@@ -139,7 +139,7 @@ describe('useMutation', () => {
     expect(counts.fetches).toHaveLength(2);
   });
 
-  test('mutate is the same function all the time', async () => {
+  test('mutate keeps its identity', async () => {
     await page.show(<List />);
     const { mutate, reset } = mutation;
     await page.do(() => void mutate('b'));
@@ -179,7 +179,7 @@ describe('useMutation', () => {
 });
 
 describe('useSync', () => {
-  test('asks on demand, and knows whether anything is being synced', async () => {
+  test('syncs on demand, and reports whether a sync is in progress', async () => {
     let sync!: UseSyncResult;
     function Status() {
       sync = useSync();
@@ -199,7 +199,7 @@ describe('useSync', () => {
     expect(sync.getStats().requests).toBe(4);
   });
 
-  test('useSyncOnInteraction asks when the user does something, but not for every key stroke', async () => {
+  test('useSyncOnInteraction syncs when the user interacts, but not for every keystroke', async () => {
     function Probe({ isOn }: { isOn: boolean }) {
       return isOn ? <Listener /> : null;
     }

@@ -36,12 +36,12 @@ function Value<T, R = T>({ of, ...options }: { of: string | null } & UseRealityO
   );
 }
 
-test(`the React under test is the one that is meant`, ({ task }) => {
+test(`the React under test has the expected version`, ({ task }) => {
   expect(`react ${reactVersion}`).toContain(task.file.projectName);
 });
 
 describe('useReality', () => {
-  test('shows the data when they are there, and their changes', async () => {
+  test('shows the data when it is loaded, and its changes', async () => {
     const data = new FakeData<string>();
     await page.show(<Value of="a" fetcher={data.fetcher} />);
     expect(page.text).toBe('loading -');
@@ -55,7 +55,7 @@ describe('useReality', () => {
     expect(page.text).toBe('"second"');
   });
 
-  test('keeps the old data beside an error', async () => {
+  test('keeps the old data alongside an error', async () => {
     const data = new FakeData<string>();
     await page.show(<Value of="a" fetcher={data.fetcher} />);
     await page.do(() => data.resolve(0, 'old'));
@@ -65,7 +65,7 @@ describe('useReality', () => {
     expect(page.text).toBe('stale error: no "old"');
   });
 
-  test('in StrictMode asks once and ends its subscription', async () => {
+  test('syncs once in StrictMode, and ends its subscription', async () => {
     await page.show(<Value of="a" fetcher={() => 'x'} />, { strict: true });
     expect(page.text).toBe('"x"');
     expect(page.server.requests).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('useReality', () => {
     expect(page.client.getStats().subscriptions).toBe(0);
   });
 
-  test('renders only who uses the key', async () => {
+  test('renders only components that use the key', async () => {
     await page.show(
       <>
         <Value of="a" fetcher={() => 'x'} />
@@ -89,7 +89,7 @@ describe('useReality', () => {
     expect(renders['b']).toBeGreaterThan(before['b']!);
   });
 
-  test('follows another key when it is given one, and none with null', async () => {
+  test('follows another key when the key changes, and none with null', async () => {
     const show = (key: string | null) => page.show(<Value of={key} fetcher={(name) => `data of ${name}`} />);
     await show('a');
     await show('b');
@@ -100,7 +100,7 @@ describe('useReality', () => {
     expect(page.client.getStats().subscriptions).toBe(0);
   });
 
-  test('several components share one fetch and show the same', async () => {
+  test('several components share one fetch and show the same data', async () => {
     const data = new FakeData<string>();
     await page.show(
       <>
@@ -121,7 +121,7 @@ describe('useReality', () => {
     expect(page.text).toBe('"second"');
   });
 
-  test('fallback is shown until there are data', async () => {
+  test('fallback is shown until there is data', async () => {
     const data = new FakeData<string>();
     await page.show(<Value of="a" fetcher={data.fetcher} fallback="nothing yet" />);
     expect(page.text).toBe('loading "nothing yet"');
@@ -129,7 +129,7 @@ describe('useReality', () => {
     expect(page.text).toBe('"x"');
   });
 
-  test('transform gives the component what it needs, and an equal result is the same one', async () => {
+  test('transform selects the data of the component, and an equal result keeps its identity', async () => {
     const results = new Set<unknown>();
     function Names() {
       const { data } = useReality<{ name: string; age: number }[], string[]>('a', {
@@ -153,7 +153,7 @@ describe('useReality', () => {
       'valibot',
       v.object({ name: v.string(), age: v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.number()) }),
     ],
-  ])('schema takes a validator of %s: its output is the data, and what does not fit is an error', async (_, schema) => {
+  ])('schema accepts a validator of %s: its output is the data, and a mismatch is an error', async (_, schema) => {
     let answer: unknown = { name: 'Ada', age: '36', more: true };
     await page.show(<Value of="a" fetcher={() => answer as { name: string; age: number }} schema={schema} />);
     expect(page.text).toBe('{"name":"Ada","age":36}');
@@ -164,7 +164,7 @@ describe('useReality', () => {
     expect(page.text).toContain('{"name":"Ada","age":36}');
   });
 
-  test('staleTime: a fresh key is not asked for at a mount, and the component learns when it is old', async () => {
+  test('staleTime: a mount does not sync a fresh key, and the component renders when it is stale', async () => {
     await page.show(<Value of="a" fetcher={() => 'x'} staleTime={60_000} />);
     expect(page.text).toBe('"x"');
     await page.do(() => vi.advanceTimersByTimeAsync(59_999));
@@ -181,7 +181,7 @@ describe('useReality', () => {
     expect(page.text).toBe('"x""x"');
   });
 
-  test('dedupeInterval: a mount soon after the last request makes none', async () => {
+  test('dedupeInterval: a mount soon after the last request sends none', async () => {
     const show = (shown: boolean, dedupeInterval: number) =>
       page.show(shown ? <Value of="a" dedupeInterval={dedupeInterval} /> : null);
     await show(true, 5000);
@@ -195,7 +195,7 @@ describe('useReality', () => {
     expect(page.server.requests).toHaveLength(2);
   });
 
-  test('refetchOnFocus and refetchOnReconnect', async () => {
+  test('refetchOnFocus and refetchOnReconnect sync their keys', async () => {
     await page.show(
       <>
         <Value of="both" />
@@ -215,7 +215,7 @@ describe('useReality', () => {
     ]);
   });
 
-  test('onError is told, by the callback of the last rendering', async () => {
+  test('calls the onError of the last rendering', async () => {
     const told: string[] = [];
     const fetcher = () => {
       throw new Error('no');
@@ -226,7 +226,7 @@ describe('useReality', () => {
     expect(told).toEqual(['first no', 'second a']);
   });
 
-  test('live: a request is held while it is wanted, and a change shows at once', async () => {
+  test('live: a request is held while the component is mounted, and a change shows at once', async () => {
     const show = (live: 'poll' | false) =>
       page.show(<Value of="a" live={live} fetcher={(_, { version }) => version} />);
     await show(false);
@@ -242,7 +242,7 @@ describe('useReality', () => {
     expect(page.server.waiting).toHaveLength(0);
   });
 
-  test('sync, invalidate, meta and lastSyncAt', async () => {
+  test('has sync, invalidate, meta and lastSyncAt', async () => {
     let loads = 0;
     const seen: { current?: ReturnType<typeof useReality> } = {};
     function Probe() {
@@ -289,7 +289,7 @@ describe('useRealityKeys', () => {
     expect(page.text).toBe('a100,b101no');
   });
 
-  test('renders for its own keys only, and follows others when they are given', async () => {
+  test('renders for its own keys only, and follows other keys when the keys change', async () => {
     await page.show(<All keys={['a', 'b']} />);
     const before = renders['all'];
     await page.do(() => page.client.syncKeys(['c']));
@@ -301,7 +301,7 @@ describe('useRealityKeys', () => {
 });
 
 describe('RealityProvider', () => {
-  test('makes a client of its options, and another when the address is another', async () => {
+  test('creates a client from its options, and another when the address changes', async () => {
     const server = new FakeServer({ isAutomatic: true });
     const seen = new Set<unknown>();
     function Probe() {
@@ -356,13 +356,13 @@ describe('RealityProvider', () => {
     expect(server.endpoints).toEqual(['/x/reality', '/x/reality']);
   });
 
-  test('is needed', async () => {
+  test('is required', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await expect(page.showBare(<Value of="a" />)).rejects.toThrow('No RealityProvider');
     vi.restoreAllMocks();
   });
 
-  test('hydrates before the first rendering, and later data too', async () => {
+  test('hydrates before the first rendering, and hydrates later data', async () => {
     const at = Date.now();
     const state = (data: string, version: number, when: number) => ({
       keys: { a: { version, hash: 'h', source: 's', data, at: when } },
@@ -385,7 +385,7 @@ describe('RealityProvider', () => {
 });
 
 describe('concurrent rendering', () => {
-  test('no two components of one rendering see different states', async () => {
+  test('all components of one rendering see the same state', async () => {
     const { startTransition } = await import('react');
     let show!: (count: number) => void;
     const torn: string[] = [];

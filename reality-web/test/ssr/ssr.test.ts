@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 describe('prefetch', () => {
-  test('takes the versions first, then the data', async () => {
+  test('reads the versions first, then the data', async () => {
     const server = createEmbeddedRealityServer();
     const order: string[] = [];
     const watched = {
@@ -45,7 +45,7 @@ describe('prefetch', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('leaves out what could not be loaded, and says why', async () => {
+  test('omits keys that could not be loaded, and reports why', async () => {
     const server = createEmbeddedRealityServer();
     const errors: string[] = [];
     const adapter = createRealityTanStackAdapter({
@@ -58,7 +58,7 @@ describe('prefetch', () => {
     expect(errors).toEqual(['no database']);
   });
 
-  test('with no server at all the page is rendered without data', async () => {
+  test('renders the page without data if there is no server', async () => {
     const errors: string[] = [];
     const adapter = createRealityTanStackAdapter({
       keys: ['a'],
@@ -74,7 +74,7 @@ describe('prefetch', () => {
 describe('serialized state', () => {
   const nasty = '</script><script>alert(1)</script><!-- \u2028 \u2029 & " \' \\ {{ x }}';
 
-  test('may stand inside a script element, whatever keys and data hold', () => {
+  test('is safe inside a script element, whatever keys and data contain', () => {
     const state = { keys: { [nasty]: { version: 1, hash: nasty, source: nasty, data: { [nasty]: [nasty] }, at: 1 } } };
     const text = serializeRealityState(state);
     expect(text).not.toMatch(/[<>&\u2028\u2029]/);
@@ -89,7 +89,7 @@ describe('serialized state', () => {
   });
 
   test.each(['', 'null', '[]', '{}', '{"keys":[]}', '{"keys":{"a":{"version":"1"}}}', '{"keys":{"a":null}}'])(
-    '%s is not one',
+    '%s is rejected',
     (text) => {
       expect(() => deserializeRealityState(text)).toThrow(RealityProtocolError);
     },
@@ -97,7 +97,7 @@ describe('serialized state', () => {
 });
 
 describe('hydration', () => {
-  test('neither loads again what has not changed, nor misses what has', async () => {
+  test('does not reload unchanged data, and does not miss a change', async () => {
     const server = new FakeServer({ isAutomatic: true });
     const fetcher = vi.fn((key: string) => `loaded ${key}`);
     const state = await createRealityTanStackAdapter({
@@ -124,7 +124,7 @@ describe('hydration', () => {
     expect(client.getServerState('b').data).toBe('rendered b');
   });
 
-  test('does not replace what is newer', async () => {
+  test('does not replace newer data', async () => {
     const server = new FakeServer({ isAutomatic: true });
     const client = createRealityClient({ transport: server, fetcher: () => 'new' });
     const at = Date.now() - 1000;
@@ -151,7 +151,7 @@ describe('execution modes', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('auto is embedded where a server is registered, else HTTP; with a window it is a page', async () => {
+  test('auto is embedded if a server is registered, otherwise HTTP; with a window it is a page', async () => {
     const fetch = vi.fn(() =>
       Promise.resolve(Response.json({ changed: {}, mesh: { peers: {}, serverVersion: 0 }, serverTime: 1 })),
     );
@@ -178,7 +178,7 @@ describe('the embedded server', () => {
   const post = (path: string, body: unknown) =>
     new Request(`${url}/${path}`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
 
-  test('answers clients over HTTP, waits included', async () => {
+  test('responds to clients over HTTP, including held requests', async () => {
     const server = createEmbeddedRealityServer();
     const client = createRealityClient({
       endpoint: url,
@@ -198,7 +198,7 @@ describe('the embedded server', () => {
     client.close();
   });
 
-  test('versions grow, across a restart as well', () => {
+  test('versions increase, also across a restart', () => {
     const first = createEmbeddedRealityServer();
     const versions = [first.update('a'), first.update('a'), first.update('b')];
     expect(versions[1]).toBeGreaterThan(versions[0]!);
@@ -206,7 +206,7 @@ describe('the embedded server', () => {
     expect(createEmbeddedRealityServer().update('a')).toBeGreaterThan(Math.max(...versions));
   });
 
-  test('a request that waits ends with its time or with its client', async () => {
+  test('a held request ends with its wait or with its client', async () => {
     const server = createEmbeddedRealityServer();
     const { changed } = await server.sync({ known: { a: 0 } });
     const known = { a: changed['a']!.version };
@@ -230,11 +230,11 @@ describe('the embedded server', () => {
     ['sync', { known: {} }, 200],
     ['invalidate', { keys: ['a'] }, 403],
     ['other', {}, 404],
-  ])('%s with %o is answered with %i', async (path, body, status) => {
+  ])('%s with %o returns %i', async (path, body, status) => {
     expect((await createEmbeddedRealityServer().handle(post(path, body))).status).toBe(status);
   });
 
-  test('writing over HTTP is for those who may', async () => {
+  test('writing over HTTP requires permission', async () => {
     const server = createEmbeddedRealityServer({
       mayWrite: (request) => request.headers.get('Authorization') === 'Bearer x',
     });

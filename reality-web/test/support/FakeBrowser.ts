@@ -4,13 +4,13 @@ interface Options {
   signal?: AbortSignal;
 }
 
-/** What tabs of one browser share: a channel, locks, a storage. */
+/** The channel, locks and storage that tabs of one browser share. */
 export class FakeBrowser {
   readonly #channels = new Set<FakeChannel>();
   readonly #queues = new Map<string, (() => void)[]>();
   readonly storage = new Map<string, string>();
 
-  /** Puts it in place of the globals; without locks it is a page that was not loaded over HTTPS. */
+  /** Replaces the globals. Without locks it is like a page that was not loaded over HTTPS. */
   install({ locks = true, storage = true } = {}): void {
     const channels = this.#channels;
     vi.stubGlobal(

@@ -1,7 +1,7 @@
 import { Deferred } from './Deferred.js';
 import { settled } from './FakeServer.js';
 
-/** The application's own API: every fetch of it ends when the test says so. */
+/** The application's own API; the test completes each fetch. */
 export class FakeData<T> {
   readonly fetches: { key: string; version: number; signal: AbortSignal; deferred: Deferred<T | undefined> }[] = [];
 

@@ -26,7 +26,7 @@ export class FakeSignal implements Signal {
   }
 }
 
-/** A page that is visible and online until the test says otherwise. */
+/** A page that is visible and online unless the test changes that. */
 export class FakePlatform implements RealityPlatform {
   readonly focus = new FakeSignal();
   readonly online = new FakeSignal();

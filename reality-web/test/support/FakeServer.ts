@@ -2,20 +2,20 @@ import type { RealityTransport } from '../../src/index.js';
 import { RealityError } from '../../src/index.js';
 import type { SyncRequest } from '../../src/index.js';
 
-/** A request that the server has received and not answered yet. */
+/** A received request without a response. */
 export interface Received {
   readonly endpoint: string;
   readonly request: SyncRequest;
   readonly signal: AbortSignal;
-  /** Answers by the versions that the server holds now, or by this body. */
+  /** Responds from the current versions of the server, or with this body. */
   answer(body?: unknown): Promise<void>;
-  /** Breaks the connection, or refuses. */
+  /** Breaks the connection, or returns an error. */
   fail(error?: Error): Promise<void>;
 }
 
 /**
- * A Reality server that answers when the test says so: its versions and the requests that it holds are plain data. With
- * `isAutomatic` it answers as a real one does, except that a held request waits for the next change.
+ * A Reality server that responds when the test calls it. Its versions and held requests are plain data. With
+ * `isAutomatic` it responds like a real one, except that a held request waits for the next change.
  */
 export class FakeServer implements RealityTransport {
   readonly id: string;
@@ -70,7 +70,7 @@ export class FakeServer implements RealityTransport {
     return Promise.resolve();
   }
 
-  /** Raises the version of a key, and answers those who wait for it if the server is automatic. */
+  /** Raises the version of a key. An automatic server then responds to the requests that wait for it. */
   change(key: string, payload?: { payload: unknown }): number {
     const version = (this.versions.get(key)?.version ?? 100) + 1;
     this.versions.set(key, { version, ...payload });
@@ -82,7 +82,7 @@ export class FakeServer implements RealityTransport {
     return version;
   }
 
-  /** What a server with these versions says to this request. */
+  /** The response of a server with these versions to this request. */
   body(request: SyncRequest): unknown {
     const changed = Object.entries(request.known)
       .filter(([key]) => !this.denied.includes(key))
@@ -97,7 +97,7 @@ export class FakeServer implements RealityTransport {
     };
   }
 
-  /** The one request that waits. */
+  /** The only open request. */
   get only(): Received {
     const [first, ...others] = this.waiting;
     if (!first || others.length > 0) {
@@ -119,7 +119,7 @@ export class FakeServer implements RealityTransport {
   }
 }
 
-/** Lets everything run that is ready to run. No time passes. */
+/** Runs all tasks that are ready, without advancing the time. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 30; turn++) {
     await Promise.resolve();

@@ -10,10 +10,10 @@ import { FakeServer, settled } from './FakeServer.js';
 
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
-/** React's own, or in version 18 that of the test utilities. */
+/** The version of React under test. */
 export const reactVersion = version;
 
-/** A page with a client whose server and platform the test controls. */
+/** A page with a client; the test controls its server and platform. */
 export class Page {
   readonly server = new FakeServer({ isAutomatic: true });
   readonly platform = new FakePlatform();
@@ -31,7 +31,7 @@ export class Page {
     });
   }
 
-  /** Renders inside a provider, and lets everything happen that can. */
+  /** Renders inside a provider, and runs all tasks that are ready. */
   async show(children: ReactNode, { strict = false } = {}): Promise<void> {
     const page = <RealityProvider client={this.client}>{children}</RealityProvider>;
     await this.showBare(strict ? <StrictMode>{page}</StrictMode> : page);

@@ -20,7 +20,7 @@ declare module '../../src/core/types.js' {
   }
 }
 
-describe('keys that the application has declared', () => {
+describe('declared keys', () => {
   test('have the type of their data', () => {
     expectTypeOf(useReality('user:me').data).toEqualTypeOf<User | undefined>();
     expectTypeOf(useReality('chat:room:general').data).toEqualTypeOf<Message[] | undefined>();
@@ -39,7 +39,7 @@ describe('keys that the application has declared', () => {
     });
   });
 
-  test('refuse an optimistic update of another type', () => {
+  test('reject an optimistic update of another type', () => {
     // @ts-expect-error the data are messages
     useMutation('chat:room:general', (text: string) => text, { optimisticUpdate: () => 7 });
     // @ts-expect-error the data are messages
@@ -48,21 +48,21 @@ describe('keys that the application has declared', () => {
     createRealityClient().subscribe('user:me', () => undefined, { fetcher: () => 7 });
   });
 
-  test('refuse a fetcher of something else', () => {
+  test('reject a fetcher of another type', () => {
     // @ts-expect-error a user is no number
     useReality('user:me', { fetcher: () => 7 });
   });
 
-  test('transform decides what the component gets', () => {
+  test('transform determines the type of the data', () => {
     const { data } = useReality('chat:room:general', { transform: (messages) => messages.length });
     expectTypeOf(data).toEqualTypeOf<number | undefined>();
   });
 
-  test('a fallback leaves no undefined', () => {
+  test('a fallback removes undefined from the type', () => {
     expectTypeOf(useReality('user:me', { fallback: { name: '?' } }).data).toEqualTypeOf<User>();
   });
 
-  test('mutations know data, variables and result', () => {
+  test('mutations infer data, variables and result', () => {
     const { mutate, data } = useMutation('chat:room:general', (text: string) => Promise.resolve({ id: text }), {
       optimisticUpdate: (messages = [], text) => [...messages, { id: '', text }],
     });
@@ -72,7 +72,7 @@ describe('keys that the application has declared', () => {
 });
 
 describe('other keys', () => {
-  test('a mutation names the result of its call first, whatever the data of the key are', () => {
+  test('the first type argument of a mutation is the result of its call', () => {
     const post = (text: string) => Promise.resolve({ id: '1', text });
     const { mutate, mutateAsync } = useMutation<Message, string>('messages', post, {
       // eslint-disable-next-line @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-assignment
@@ -88,13 +88,13 @@ describe('other keys', () => {
     expectTypeOf(useReality('stock', { fetcher }).data).toEqualTypeOf<number | undefined>();
   });
 
-  test('have what the fetcher brings, or unknown', () => {
+  test('have the type of the fetcher, or unknown', () => {
     expectTypeOf(useReality('stock', { fetcher: () => Promise.resolve(7) }).data).toEqualTypeOf<number | undefined>();
     expectTypeOf(useReality<number>('stock').data).toEqualTypeOf<number | undefined>();
     expectTypeOf(useReality('stock').data).toEqualTypeOf<unknown>();
   });
 
-  test('have what the schema brings', () => {
+  test('have the output type of the schema', () => {
     expectTypeOf(useReality('stock', { schema: z.object({ price: z.number() }) }).data).toEqualTypeOf<
       { price: number } | undefined
     >();
@@ -104,7 +104,7 @@ describe('other keys', () => {
   });
 });
 
-test('a map of keys may be given to the client in place of an augmentation', () => {
+test('a client accepts a map of keys instead of an augmentation', () => {
   const client = createRealityClient<{ count: number; [stock: `stock:${string}`]: { price: number } }>();
   expectTypeOf(client.getState('count').data).toEqualTypeOf<number | undefined>();
   expectTypeOf(client.getState('stock:acme').data).toEqualTypeOf<{ price: number } | undefined>();
