@@ -13,7 +13,7 @@ await post(a, '/reality/invalidate', { keys: ['shop:order'] });
 const heap = async (base) => (await request(base, 'GET', '/baseline/heap')).used;
 const swept = () =>
   logs
-    .map((log) => /REALITY-1110: (\d+) keys .* within (\d+) ms.* (\d+) are left/.exec(readFileSync(log, 'latin1')))
+    .map((log) => /REALITY-1110: Swept (\d+) keys in (\d+) ms.* (\d+) remain/.exec(readFileSync(log, 'latin1')))
     .find((line) => line);
 
 const before = (await heap(a)) + (await heap(b));
