@@ -1,4 +1,4 @@
-// Prints a sync of N keys that have not changed. body.mjs BASE [keys=10]
+// Prints the body of a sync of unchanged keys. body.mjs BASE [keys=10]
 import { post } from './http.mjs';
 
 const [base, count = 10] = process.argv.slice(2);

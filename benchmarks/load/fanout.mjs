@@ -1,5 +1,5 @@
-// Many clients wait on one key: how long until the last is answered, and what heap a waiter takes beside a suspended
-// JAX-RS request. fanout.mjs BASE [clients=5000] [rounds=5]
+// Measures the fan-out of one key to many clients: the time until the last response, and the heap per waiter compared
+// with a suspended JAX-RS request. fanout.mjs BASE [clients=5000] [rounds=5]
 import { Client, median, pause, post, prepared, request, update } from './http.mjs';
 
 const [base, clientsText = 5000, roundsText = 5] = process.argv.slice(2);
@@ -20,7 +20,7 @@ function sendAll(bytes) {
   let last = 0;
   const done = new Promise((resolve, reject) => {
     for (const client of clients) {
-      client.onClose = () => reject(new Error(`the server closed a connection, ${left} answers were missing`));
+      client.onClose = () => reject(new Error(`the server closed a connection; ${left} responses are missing`));
       client.onAnswer = (status) => {
         if (status !== 200) reject(new Error(`status ${status}`));
         last = performance.now();
@@ -38,7 +38,7 @@ async function answered(start) {
 
 async function settled(start) {
   await pause(3000);
-  if (start.early() > 0) throw new Error(`${start.early()} were answered before the change`);
+  if (start.early() > 0) throw new Error(`${start.early()} responses arrived before the change`);
 }
 
 const suspended = [];
@@ -46,7 +46,7 @@ const waiters = [];
 const last = [];
 let { version } = await update(base, key, 'start');
 for (let round = -1; round < rounds; round++) {
-  // the first warms up
+  // The first round is a warm-up.
   const before = await heap();
   const bare = sendAll(prepared(base, '/baseline/suspend', { known: { [key]: version }, hint: 'idle', wait: 60000 }));
   await settled(bare);
@@ -69,7 +69,7 @@ for (let round = -1; round < rounds; round++) {
 }
 const kib = (bytes) => `${(bytes / 1024).toFixed(2)} KiB`;
 console.log(
-  `fan-out to ${count} clients, from sending the change to the last answer: ` +
+  `fan-out to ${count} clients, from sending the change to the last response: ` +
     `${last.map((ms) => ms.toFixed(0)).join(', ')} ms; ` +
     `median ${median(last).toFixed(0)} ms`,
 );

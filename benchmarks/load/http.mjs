@@ -1,4 +1,4 @@
-// What the load scripts share: requests over kept connections, waiting clients on raw sockets, percentiles.
+// Common code of the load scripts: requests over persistent connections, clients on raw sockets, percentiles.
 import http from 'node:http';
 import net from 'node:net';
 
@@ -29,7 +29,7 @@ export function request(base, method, path, body) {
 export const post = (base, path, body) => request(base, 'POST', path, body);
 export const update = (base, key, hash) => post(base, '/reality/update', { key, hash });
 
-/** A connection that sends prepared requests and reports when a whole answer, with its status, has come. */
+/** A connection that sends prepared requests and reports each complete response with its status. */
 export class Client {
   #received = '';
   onAnswer = () => {};

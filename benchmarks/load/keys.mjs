@@ -1,7 +1,6 @@
-// Many keys: the heap that each takes, how long it takes to sweep half of them, and what a sync takes meanwhile.
+// Measures many keys: the heap per key, the time to sweep half of them, and the time of a sync meanwhile.
 // keys.mjs A B COUNT LOG... The nodes have a reality.memory.max-keys of 5/9 of COUNT, and a reality.sweep.interval
-// that is longer
-// than what comes before the sweep; LOG are their logs, which tell of the sweep.
+// that is longer than the steps before the sweep. LOG are their logs, which report the sweep.
 import { readFileSync } from 'node:fs';
 import { Client, median, pause, percentile, post, prepared, request } from './http.mjs';
 
@@ -37,7 +36,7 @@ const newest = Array.from({ length: 10 }, (_, i) => `shop:current:${i}`);
 const { versions } = await post(b, '/reality/invalidate', { keys: newest });
 let client;
 const sync = async () => {
-  // The server ends a connection after a few hundred responses, and says so in the last one.
+  // The server closes a connection after a few hundred responses, and announces it in the last one.
   client ??= await Client.connect(b);
   return new Promise((resolve, reject) => {
     const start = performance.now();
@@ -50,7 +49,7 @@ const sync = async () => {
     client.send(prepared(b, '/reality/sync', { known: versions, hint: 'mutation' }));
   });
 };
-if (swept()) throw new Error('the sweep was over before it could be measured: set a longer INTERVAL');
+if (swept()) throw new Error('The sweep ended before the measurement; set a longer INTERVAL');
 
 // The sweep logs its end and its duration, which tells the syncs before it from those during it.
 const syncs = [];
@@ -59,14 +58,14 @@ for (const begun = performance.now(); !end; await pause(10)) {
   const at = performance.now();
   syncs.push({ at, took: await sync() });
   if (syncs.length % 20 === 0) end = swept();
-  if (at - begun > 600_000) throw new Error('there was no sweep');
+  if (at - begun > 600_000) throw new Error('No sweep within 10 minutes; set a shorter INTERVAL');
 }
 const took = +end[2];
 const start = performance.now() - took;
 const warm = syncs[0].at + 3000;
 const quiet = syncs.filter(({ at }) => at > warm && at < start - 500).map((each) => each.took);
 const meanwhile = syncs.filter(({ at }) => at > start + 500).map((each) => each.took);
-if (quiet.length < 200) throw new Error(`only ${quiet.length} syncs before the sweep: set a longer INTERVAL`);
+if (quiet.length < 200) throw new Error(`Only ${quiet.length} syncs before the sweep; set a longer INTERVAL`);
 console.log(
   `${end[1]} of them swept in ${(took / 1000).toFixed(1)} s, ${((+end[1] / took) * 1000).toFixed(0)}/s; ${end[3]} left`,
 );

@@ -1,4 +1,4 @@
-// From a change on A to the answer of a client that waits on B. propagation.mjs A B [rounds=200]
+// Measures the time from a change on A to the response to a held request on B. propagation.mjs A B [rounds=200]
 import { Client, median, pause, percentile, prepared, update } from './http.mjs';
 
 const [a, b, rounds = 200] = process.argv.slice(2);
@@ -18,11 +18,11 @@ for (let round = -20; round < rounds; round++) {
   const sent = performance.now();
   ({ version } = await update(a, key, `hash-${round}`));
   const returned = performance.now();
-  const told = await answered;
+  const notified = await answered;
   if (round >= 0) {
-    // what comes before warms up
-    fromSending.push(told - sent);
-    fromReturn.push(told - returned);
+    // Earlier rounds are a warm-up.
+    fromSending.push(notified - sent);
+    fromReturn.push(notified - returned);
   }
 }
 waiting.close();
