@@ -34,10 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(BoardCluster.class)
 class BadInputIT {
     private static final String[] WRITER = {"Authorization", "Bearer " + Client.SECRET};
+    /** The servlet, and the resource within the JAX-RS application. */
+    private static final List<String> DOORS = List.of("/reality", "/api/reality");
+
     private static final Map<String, List<String>> PATHS_OF_PARAMETERS = Map.of(
-            "since", List.of("/reality/versions"),
-            "wait", List.of("/reality/events"),
-            "key", List.of("/reality/events", "/reality/poll"));
+            "since", List.of("/versions"),
+            "wait", List.of("/events"),
+            "key", List.of("/events", "/poll"));
     private static final long A_LOT = 20_000_000;
 
     private final Client a;
@@ -48,30 +51,36 @@ class BadInputIT {
 
     @TestFactory
     Stream<DynamicTest> every_body_of_the_test_vectors_gets_its_answer() {
-        return Stream.of(
-                        bodies("sync-requests-valid", "/reality/sync"),
-                        bodies("sync-requests-invalid", "/reality/sync"),
-                        bodies("update-requests", "/reality/update"),
-                        bodies("invalidate-requests", "/reality/invalidate"))
-                .flatMap(tests -> tests);
+        return DOORS.stream().flatMap(door -> Stream.of(
+                        bodies("sync-requests-valid", door + "/sync"),
+                        bodies("sync-requests-invalid", door + "/sync"),
+                        bodies("update-requests", door + "/update"),
+                        bodies("invalidate-requests", door + "/invalidate"))
+                .flatMap(tests -> tests));
     }
 
     private Stream<DynamicTest> bodies(String file, String path) {
         JsonObject vectors = vectors(file);
         return Stream.concat(
                 cases(vectors, "valid")
-                        .map(valid -> DynamicTest.dynamicTest(file + ": " + valid.getString("name"), () -> {
-                            Answer answer = a.post(path, body(valid), WRITER);
-                            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-                            assertClean(answer);
-                        })),
+                        .map(valid ->
+                                DynamicTest.dynamicTest(path + ", " + file + ": " + valid.getString("name"), () -> {
+                                    Answer answer = a.post(path, body(valid), WRITER);
+                                    assertThat(answer.status())
+                                            .as(answer.body())
+                                            .isEqualTo(200);
+                                    assertClean(answer);
+                                })),
                 cases(vectors, "invalid")
-                        .map(invalid -> DynamicTest.dynamicTest(file + ": " + invalid.getString("name"), () -> {
-                            Answer answer = a.post(path, body(invalid), WRITER);
-                            assertThat(answer.status()).as(answer.body()).isEqualTo(invalid.getInt("status"));
-                            assertProblem(answer);
-                            assertThat(pointers(answer)).isEqualTo(strings(invalid, "pointers"));
-                        })));
+                        .map(invalid ->
+                                DynamicTest.dynamicTest(path + ", " + file + ": " + invalid.getString("name"), () -> {
+                                    Answer answer = a.post(path, body(invalid), WRITER);
+                                    assertThat(answer.status())
+                                            .as(answer.body())
+                                            .isEqualTo(invalid.getInt("status"));
+                                    assertProblem(answer);
+                                    assertThat(pointers(answer)).isEqualTo(strings(invalid, "pointers"));
+                                })));
     }
 
     @TestFactory
@@ -88,7 +97,8 @@ class BadInputIT {
                 .map(value -> parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         String complete = parameter.equals("wait") ? query + (query.isEmpty() ? "" : "&") + "key=never" : query;
-        return paths.stream()
+        return DOORS.stream()
+                .flatMap(door -> paths.stream().map(path -> door + path))
                 .map(path -> DynamicTest.dynamicTest(path + ": " + test.getString("name"), () -> {
                     Answer answer = a.get(path + "?" + complete, WRITER);
                     int expected = test.getInt("status", 200);
@@ -231,7 +241,13 @@ class BadInputIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"__proto__", "hasOwnProperty", "constructor", "ключ 🔑", "with \"quotes\" and \\", "a/b?c&d=e%20"
+            strings = {
+                "__proto__",
+                "hasOwnProperty",
+                "constructor",
+                "\u043a\u043b\u044e\u0447 \ud83d\udd11",
+                "with \"quotes\" and \\",
+                "a/b?c&d=e%20"
             })
     void any_key_is_an_ordinary_key(String key) {
         long version = a.update(key);

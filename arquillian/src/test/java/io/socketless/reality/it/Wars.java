@@ -10,6 +10,7 @@ import io.socketless.reality.it.misspelled.Mail;
 import io.socketless.reality.it.office.Office;
 import io.socketless.reality.it.page.RoomPage;
 import io.socketless.reality.jpa.RealityKeys;
+import io.socketless.reality.rest.RealityResource;
 import io.socketless.reality.servers.Cluster;
 import java.io.File;
 import java.io.IOException;
@@ -47,18 +48,21 @@ final class Wars {
         return Path.of(System.getProperty("servers.directory"), "reality-server.war");
     }
 
-    /** An application with its own JAX-RS resources, CDI beans and users. */
+    /** An application with its own JAX-RS resources, CDI beans and users, and with both doors. */
     static Path board() {
-        return export("board", reality().addPackage(BoardApplication.class.getPackage()));
+        return export("board", boardArchive());
     }
 
     /** The same with the tests that run inside it, and with what they need. */
     static WebArchive boardWithTests() {
         return ShrinkWrap.create(WebArchive.class, "board.war")
-                .merge(reality())
-                .addPackage(BoardApplication.class.getPackage())
+                .merge(boardArchive())
                 .addPackage(Clerk.class.getPackage())
                 .addAsLibraries(jarOf(Assertions.class), jarOf(ByteBuddy.class));
+    }
+
+    private static WebArchive boardArchive() {
+        return reality().addPackage(BoardApplication.class.getPackage()).addAsLibraries(jarOf(RealityResource.class));
     }
 
     /** An application with neither a JAX-RS application nor a {@code web.xml}, and these properties of its own. */
