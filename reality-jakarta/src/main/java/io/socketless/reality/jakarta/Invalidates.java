@@ -23,7 +23,7 @@ import java.lang.annotation.Target;
  * method returns or throws: it can have changed data before it threw, and an extra refetch does no harm.
  *
  * <p>If the method returns a {@link java.util.concurrent.CompletionStage}, the keys are invalidated when the stage
- * completes, and not if it fails. The caller gets a stage that completes afterwards. A transaction that is active when
+ * completes, also if it fails. The caller gets a stage that completes afterwards. A transaction that is active when
  * the method returns also invalidates them after its commit.
  *
  * <p>A {@code {name}} in a key stands for the argument whose parameter has {@link Key @Key("name")}, turned into text

@@ -57,12 +57,12 @@ public class InvalidatesInterceptor {
         }
     }
 
-    /** The stage that completes after the publication, unless the method declares a type of its own. */
+    /**
+     * The stage that completes after the publication, unless the method declares a type of its own. A stage that fails
+     * publishes, too: its work can have changed data before.
+     */
     private Object publishing(CompletionStage<?> stage, Invalidation invalidation, Class<?> declared) {
-        CompletionStage<?> published = stage.thenApply(value -> {
-            invalidations.on(invalidation);
-            return value;
-        });
+        CompletionStage<?> published = stage.whenComplete((value, failure) -> invalidations.on(invalidation));
         return declared.isInstance(published) ? published : stage;
     }
 
