@@ -32,12 +32,13 @@ final class ApplicationUnderTest implements AutoCloseable {
     private final Server jetty = new Server();
     private final ServerConnector connector = new ServerConnector(jetty);
 
-    private ApplicationUnderTest(SmallRyeConfig config, boolean withNode) throws Exception {
+    private ApplicationUnderTest(SmallRyeConfig config, boolean withNode, Class<?>... beans) throws Exception {
         this.config = config;
         Weld weld = new Weld()
                 .disableDiscovery()
                 .addExtension(new ClientExtension())
-                .addBeanClasses(ClientProducer.class, PageState.class);
+                .addBeanClasses(ClientProducer.class, PageState.class)
+                .addBeanClasses(beans);
         if (withNode) {
             weld.addExtension(new RealityExtension())
                     .addPackages(false, NodeLifecycle.class, Answers.class)
@@ -64,7 +65,8 @@ final class ApplicationUnderTest implements AutoCloseable {
         jetty.start();
     }
 
-    static ApplicationUnderTest start(Map<String, String> settings, boolean withNode) throws Exception {
+    static ApplicationUnderTest start(Map<String, String> settings, boolean withNode, Class<?>... beans)
+            throws Exception {
         Map<String, String> all = new HashMap<>(Map.of(
                 "reality.server.id", "node-1",
                 "reality.store", "memory",
@@ -77,7 +79,7 @@ final class ApplicationUnderTest implements AutoCloseable {
         ConfigProviderResolver.instance()
                 .registerConfig(config, Thread.currentThread().getContextClassLoader());
         try {
-            return new ApplicationUnderTest(config, withNode);
+            return new ApplicationUnderTest(config, withNode, beans);
         } catch (Exception failed) {
             ConfigProviderResolver.instance().releaseConfig(config);
             throw failed;
