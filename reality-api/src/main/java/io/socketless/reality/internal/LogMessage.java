@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log message with a stable id, {@code REALITY-1nnn}. Each module lists its own in an enum. The id of a retired
- * message is not used again.
+ * A log message with a stable id, {@code REALITY-1nnn}. Each package lists its own as constants of one class.
+ * The id of a retired message is not used again.
  *
  * <table>
  * <caption>Ranges</caption>
@@ -16,25 +16,32 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>1200 to 1299</td><td>the endpoints</td></tr>
  * <tr><td>1300 to 1399</td><td>entities</td></tr>
  * </table>
+ *
+ * @param format for {@link String#format}
  */
-public interface LogMessage {
+public record LogMessage(int id, Level level, String format) {
 
-    int id();
+    public static LogMessage info(int id, String format) {
+        return new LogMessage(id, Level.INFO, format);
+    }
 
-    Level level();
+    public static LogMessage warning(int id, String format) {
+        return new LogMessage(id, Level.WARNING, format);
+    }
 
-    /** For {@link String#format}. */
-    String format();
+    public static LogMessage error(int id, String format) {
+        return new LogMessage(id, Level.ERROR, format);
+    }
 
     /** Logs this message with its arguments. */
-    default void log(Logger logger, @Nullable Object... arguments) {
+    public void log(Logger logger, @Nullable Object... arguments) {
         logWith(logger, null, arguments);
     }
 
     /** Logs this message with the exception that caused it. */
-    default void logWith(Logger logger, @Nullable Throwable cause, @Nullable Object... arguments) {
-        if (logger.isLoggable(level())) {
-            logger.log(level(), "REALITY-" + id() + ": " + String.format(format(), arguments), cause);
+    public void logWith(Logger logger, @Nullable Throwable cause, @Nullable Object... arguments) {
+        if (logger.isLoggable(level)) {
+            logger.log(level, "REALITY-" + id + ": " + String.format(format, arguments), cause);
         }
     }
 }

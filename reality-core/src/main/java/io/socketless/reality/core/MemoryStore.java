@@ -166,7 +166,7 @@ public final class MemoryStore implements RealityStore {
             if (!oldest.isEmpty()) {
                 floor = Math.max(floor, oldest.get(oldest.size() - 1).version() + 1);
                 oldest.forEach(state -> states.remove(state.key(), state));
-                CoreMessage.KEYS_SWEPT.log(
+                CoreMessages.KEYS_SWEPT.log(
                         LOG, oldest.size(), (System.nanoTime() - start) / 1_000_000, states.mappingCount());
             }
         } finally {
@@ -198,7 +198,7 @@ public final class MemoryStore implements RealityStore {
             try {
                 listener.changed(state);
             } catch (RuntimeException broken) {
-                CoreMessage.LISTENER_FAILED.logWith(LOG, broken);
+                CoreMessages.LISTENER_FAILED.logWith(LOG, broken);
             }
         }
     }

@@ -51,7 +51,7 @@ public final class ThreadTimer implements Timer {
         try {
             task.run();
         } catch (RuntimeException failure) {
-            CoreMessage.TASK_FAILED.logWith(LOGGER, failure);
+            CoreMessages.TASK_FAILED.logWith(LOGGER, failure);
         }
     }
 

@@ -24,7 +24,7 @@ final class ContainerInstance {
                         && instance.getLifecycleService().isRunning()) {
                     return Optional.of(instance);
                 }
-                HazelcastMessage.FOREIGN_HAZELCAST.log(LOG, name);
+                HazelcastMessages.FOREIGN_HAZELCAST.log(LOG, name);
             } catch (NamingException absent) {
                 LOG.log(Level.DEBUG, "Nothing under the JNDI name {0}", name);
             }

@@ -37,7 +37,7 @@ final class EmbeddedInstance {
         Config config = config(settings, bind(settings));
         HazelcastInstance instance = started(config, settings);
         if (settings.members().isEmpty() && instance.getCluster().getMembers().size() == 1) {
-            HazelcastMessage.NO_MEMBERS.log(LOG);
+            HazelcastMessages.NO_MEMBERS.log(LOG);
         }
         return new Attachment(instance, instance::shutdown);
     }

@@ -61,7 +61,7 @@ public final class HazelcastStoreProvider implements RealityStoreProvider {
     }
 
     private static Attachment container(HazelcastSettings settings, HazelcastInstance instance) {
-        HazelcastMessage.CONTAINER_HAZELCAST.log(LOG);
+        HazelcastMessages.CONTAINER_HAZELCAST.log(LOG);
         Config config = instance.getConfig();
         MapShape shape = new MapShape(settings.map(), settings.backups());
         shape.addTo(config);

@@ -174,7 +174,7 @@ final class Intents implements IntentLog {
             } catch (UnknownFormatException later) {
                 orphans.remove(key);
                 if (unreadable.add(key)) {
-                    HazelcastMessage.INTENT_UNREADABLE.log(LOG, key);
+                    HazelcastMessages.INTENT_UNREADABLE.log(LOG, key);
                 }
             }
         });
@@ -183,7 +183,7 @@ final class Intents implements IntentLog {
         }
         publisher.publish(changes.values());
         if (read.stream().map(orphans::get).anyMatch(orphan -> orphan != null && orphan.isNew())) {
-            HazelcastMessage.INTENTS_PUBLISHED.log(LOG, changes.size(), read.size());
+            HazelcastMessages.INTENTS_PUBLISHED.log(LOG, changes.size(), read.size());
         }
         for (String key : read) {
             Orphan orphan = orphans.get(key);

@@ -325,7 +325,7 @@ final class Lease {
                 awaitRejoin(ended, now);
                 return false;
             }
-            HazelcastMessage.REJOIN_TIMED_OUT.log(LOG, REJOIN_LIMIT.toSeconds());
+            HazelcastMessages.REJOIN_TIMED_OUT.log(LOG, REJOIN_LIMIT.toSeconds());
         }
         raiseAllFloors.run();
         return true;
@@ -333,7 +333,7 @@ final class Lease {
 
     private void awaitRejoin(Pause ended, long now) {
         if (ended.recheckAt == ended.resumedAt) {
-            HazelcastMessage.AWAITING_REJOIN.log(LOG, REJOIN_LIMIT.toSeconds());
+            HazelcastMessages.AWAITING_REJOIN.log(LOG, REJOIN_LIMIT.toSeconds());
         }
         pause = new Pause(ended.members, ended.resumedAt, now + REJOIN_RECHECK.toNanos());
     }
@@ -346,7 +346,7 @@ final class Lease {
         lastStep = now;
         lastWall = wall;
         if (gap >= length) {
-            HazelcastMessage.NODE_WAS_PAUSED.log(LOG, TimeUnit.NANOSECONDS.toMillis(gap));
+            HazelcastMessages.NODE_WAS_PAUSED.log(LOG, TimeUnit.NANOSECONDS.toMillis(gap));
             pause = new Pause(pause == null ? knownOthers : pause.members, now, now);
             answeredProbes.clear();
             openProbes.clear();

@@ -59,7 +59,7 @@ record MapShape(String map, int backups) {
                         different);
             }
             if (present.getBackupCount() != backups) {
-                HazelcastMessage.BACKUPS_IGNORED.log(LOG, map, present.getBackupCount(), backups);
+                HazelcastMessages.BACKUPS_IGNORED.log(LOG, map, present.getBackupCount(), backups);
             }
         }
     }

@@ -108,7 +108,7 @@ final class Notifications
                 notifyListeners(listener -> listener.changed(state));
             }
         } catch (RuntimeException unreadable) {
-            HazelcastMessage.EVENT_UNREADABLE.logWith(LOG, unreadable);
+            HazelcastMessages.EVENT_UNREADABLE.logWith(LOG, unreadable);
             uncertain();
         }
     }
@@ -125,7 +125,7 @@ final class Notifications
             try {
                 notification.accept(listener);
             } catch (RuntimeException broken) {
-                HazelcastMessage.LISTENER_FAILED.logWith(LOG, broken);
+                HazelcastMessages.LISTENER_FAILED.logWith(LOG, broken);
             }
         }
     }

@@ -146,7 +146,7 @@ final class Sweeper {
             }
             long left = keys();
             if (left >= keys) {
-                HazelcastMessage.TOO_MANY_KEYS.log(LOG, left, bounds.maxKeys());
+                HazelcastMessages.TOO_MANY_KEYS.log(LOG, left, bounds.maxKeys());
             }
         }
     }
@@ -202,7 +202,7 @@ final class Sweeper {
             removed += sweep(partition, trigger, line, most - removed);
         }
         if (removed > 0) {
-            HazelcastMessage.KEYS_SWEPT.log(
+            HazelcastMessages.KEYS_SWEPT.log(
                     LOG, removed, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), keys());
         }
     }

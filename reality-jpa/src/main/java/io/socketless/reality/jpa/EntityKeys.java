@@ -95,7 +95,7 @@ final class EntityKeys {
      */
     Set<String> ofSome() {
         if (!unknownInBulk.isEmpty() && warned.compareAndSet(false, true)) {
-            EntityMessage.CHANGED_IN_BULK.log(LOGGER, entity.getName(), unknownInBulk);
+            EntityMessages.CHANGED_IN_BULK.log(LOGGER, entity.getName(), unknownInBulk);
         }
         return ofAny;
     }

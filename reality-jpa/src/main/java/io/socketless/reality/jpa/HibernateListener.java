@@ -86,7 +86,7 @@ final class HibernateListener
             }
         });
         if (!keysOf.isEmpty() && !HibernateStatements.show(factory, this)) {
-            EntityMessage.STATEMENTS_UNSEEN.log(
+            EntityMessages.STATEMENTS_UNSEEN.log(
                     LOGGER, factory.getJdbcServices().getClass());
         }
     }

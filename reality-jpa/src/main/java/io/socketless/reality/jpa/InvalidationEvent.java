@@ -31,7 +31,7 @@ final class InvalidationEvent {
         BeanManager beans = beans();
         if (beans == null || beans.resolveObserverMethods(invalidation).isEmpty()) {
             if (WARNED.compareAndSet(false, true)) {
-                EntityMessage.NO_PUBLISHER.log(LOGGER, keys);
+                EntityMessages.NO_PUBLISHER.log(LOGGER, keys);
             }
             return;
         }
@@ -39,7 +39,7 @@ final class InvalidationEvent {
             beans.getEvent().select(Invalidation.class).fire(invalidation);
         } catch (IllegalArgumentException refused) {
             if (keys.size() == 1) {
-                EntityMessage.KEY_REFUSED.log(LOGGER, refused.getMessage());
+                EntityMessages.KEY_REFUSED.log(LOGGER, refused.getMessage());
             } else {
                 keys.forEach(key -> fire(Set.of(key)));
             }

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,7 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.socketless.reality.internal.LogMessage;
-import java.util.Arrays;
+import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -188,10 +190,11 @@ class ArchitectureTest {
     static void log_messages_have_ids_of_their_own(JavaClasses types) {
         Map<Integer, String> modules = new TreeMap<>();
         types.stream()
-                .filter(type -> type.isEnum() && type.isAssignableTo(LogMessage.class))
-                .flatMap(type -> Arrays.stream((LogMessage[]) type.reflect().getEnumConstants()))
-                .forEach(message -> assertThat(modules.put(message.id(), moduleOf(message)))
-                        .as("other message with id %d", message.id())
+                .flatMap(type -> type.getFields().stream())
+                .filter(field -> field.getModifiers().contains(JavaModifier.STATIC)
+                        && field.getRawType().isEquivalentTo(LogMessage.class))
+                .forEach(field -> assertThat(modules.put(message(field).id(), moduleOf(field)))
+                        .as("other message with the id of %s", field.getFullName())
                         .isNull());
         assertThat(modules).hasSizeGreaterThan(30);
         modules.forEach((id, module) -> assertThat(module)
@@ -206,8 +209,18 @@ class ArchitectureTest {
                                                 : id < 1300 ? Set.of("jakarta", "rest") : Set.of("jpa")));
     }
 
-    private static String moduleOf(LogMessage message) {
-        return message.getClass().getPackageName().substring(ROOT.length() + 1).replaceAll("\\..*", "");
+    private static LogMessage message(JavaField constant) {
+        Field field = constant.reflect();
+        field.setAccessible(true);
+        try {
+            return (LogMessage) field.get(null);
+        } catch (IllegalAccessException never) {
+            throw new AssertionError(never);
+        }
+    }
+
+    private static String moduleOf(JavaField constant) {
+        return constant.getOwner().getPackageName().substring(ROOT.length() + 1).replaceAll("\\..*", "");
     }
 
     private static ArchCondition<JavaClass> beInANullMarkedPackage() {

@@ -134,7 +134,7 @@ public class HttpAnswers {
             return HttpAnswer.problem(UNAVAILABLE, "This node is shutting down.")
                     .retryAfter(1);
         }
-        AnswerMessage.REQUEST_FAILED.logWith(LOGGER, failure, where);
+        AnswerMessages.REQUEST_FAILED.logWith(LOGGER, failure, where);
         return HttpAnswer.problem(500, "Internal error; see the server log.");
     }
 

@@ -73,7 +73,8 @@ public class KeyAccess {
             }
             return allowed;
         } catch (RuntimeException failure) {
-            AnswerMessage.AUTHORIZER_FAILED.logWith(LOGGER, failure, keys);
+            AnswerMessages.AUTHORIZER_FAILED.logWith(
+                    LOGGER, failure, keys.size(), keys.iterator().next());
             return Set.of();
         }
     }

@@ -125,7 +125,7 @@ final class Payloads implements AutoCloseable {
                 }
             }
         } catch (RuntimeException | Error failure) { // a cycle of objects overflows the stack
-            AnswerMessage.PAYLOAD_FAILED.logWith(LOGGER, failure, state.key(), "the provider failed");
+            AnswerMessages.PAYLOAD_FAILED.logWith(LOGGER, failure, state.key(), "the provider failed");
         }
         return Optional.empty();
     }
@@ -133,7 +133,7 @@ final class Payloads implements AutoCloseable {
     private Optional<String> fitting(KeyState state, String json) {
         int bytes = json.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > maxBytes) {
-            AnswerMessage.PAYLOAD_FAILED.log(
+            AnswerMessages.PAYLOAD_FAILED.log(
                     LOGGER, state.key(), bytes + " bytes exceed reality.payload.max-bytes = " + maxBytes);
             return Optional.empty();
         }

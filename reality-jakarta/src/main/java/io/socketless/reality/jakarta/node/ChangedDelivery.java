@@ -16,7 +16,7 @@ final class ChangedDelivery {
 
     ChangedDelivery(Event<Changed> event, Executor executor) {
         this.event = event;
-        delivery = new Delivery<>(this::fire, NodeMessage.CHANGES_DROPPED, executor);
+        delivery = new Delivery<>(this::fire, NodeMessages.CHANGES_DROPPED, executor);
     }
 
     /** Fires an event soon; drops it if too many events are queued. Returns at once. */
@@ -43,6 +43,6 @@ final class ChangedDelivery {
     }
 
     private static void logFailure(KeyState state, Throwable failure) {
-        NodeMessage.OBSERVER_FAILED.logWith(LOGGER, failure, state.key());
+        NodeMessages.OBSERVER_FAILED.logWith(LOGGER, failure, state.key());
     }
 }

@@ -1,5 +1,6 @@
 package io.socketless.reality.jakarta.node;
 
+import io.socketless.reality.internal.LogMessage;
 import java.lang.System.Logger;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -22,14 +23,14 @@ final class Delivery<T> {
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean overflowing = new AtomicBoolean();
     private final Consumer<T> receiver;
-    private final NodeMessage dropped;
+    private final LogMessage dropped;
     private final Executor executor;
 
     /**
      * @param receiver must not throw: that would end the delivery
      * @param dropped logged when the queue is full
      */
-    Delivery(Consumer<T> receiver, NodeMessage dropped, Executor executor) {
+    Delivery(Consumer<T> receiver, LogMessage dropped, Executor executor) {
         this.receiver = receiver;
         this.dropped = dropped;
         this.executor = executor;

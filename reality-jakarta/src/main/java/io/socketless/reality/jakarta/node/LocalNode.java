@@ -135,7 +135,7 @@ public final class LocalNode implements AutoCloseable {
     public void drain() {
         if (leaving.compareAndSet(false, true)) {
             Optional<Engine> engine = engine();
-            NodeMessage.NODE_DRAINING.log(
+            NodeMessages.NODE_DRAINING.log(
                     LOGGER,
                     settings.identity().serverId(),
                     engine.map(Engine::waiters).orElse(0),
@@ -164,7 +164,7 @@ public final class LocalNode implements AutoCloseable {
         } finally {
             timer.close();
             endExecutor();
-            NodeMessage.NODE_STOPPED.log(LOGGER, settings.identity().serverId());
+            NodeMessages.NODE_STOPPED.log(LOGGER, settings.identity().serverId());
         }
     }
 
@@ -172,7 +172,7 @@ public final class LocalNode implements AutoCloseable {
         try {
             drained.get(settings.drain().plus(LATE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            NodeMessage.DRAIN_CUT_SHORT.log(
+            NodeMessages.DRAIN_CUT_SHORT.log(
                     LOGGER, engine().map(Engine::waiters).orElse(0));
         } catch (ExecutionException never) {
             throw new AssertionError(never);
@@ -224,7 +224,7 @@ public final class LocalNode implements AutoCloseable {
         if (isLeaving()) { // drain() possibly came before there was an engine
             engine.drain(Duration.ZERO);
         }
-        NodeMessage.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
+        NodeMessages.NODE_READY.log(LOGGER, settings.identity().serverId(), uptime().toMillis());
     }
 
     /** Daemon threads with the application's class loader. */

@@ -92,7 +92,7 @@ public class NodeLifecycle {
         ConfiguredSettings configured = ConfiguredSettings.ofApplication();
         ServerSettings settings = ServerSettings.of(configured);
         Optional<RealityStoreProvider> provider = provider();
-        configured.unknown(known()).forEach(name -> NodeMessage.UNKNOWN_PROPERTY.log(LOGGER, name));
+        configured.unknown(known()).forEach(name -> NodeMessages.UNKNOWN_PROPERTY.log(LOGGER, name));
 
         RealityStoreProvider.Opener opener;
         String kind;
@@ -108,7 +108,7 @@ public class NodeLifecycle {
         } else {
             throw noStore();
         }
-        NodeMessage.NODE_STARTING.log(
+        NodeMessages.NODE_STARTING.log(
                 LOGGER, Release.VERSION, settings.identity().serverId(), kind);
         return new LocalNode(settings, opener, this::deliverChanges);
     }

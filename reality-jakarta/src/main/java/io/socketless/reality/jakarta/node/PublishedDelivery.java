@@ -27,7 +27,7 @@ final class PublishedDelivery {
 
     PublishedDelivery(Supplier<List<PublishedHereListener>> beans, Executor executor) {
         this.beans = beans;
-        delivery = new Delivery<>(this::call, NodeMessage.INVALIDATIONS_DROPPED, executor);
+        delivery = new Delivery<>(this::call, NodeMessages.INVALIDATIONS_DROPPED, executor);
     }
 
     /** Reports one write soon; drops it if too many are queued. Returns at once. */
@@ -67,7 +67,7 @@ final class PublishedDelivery {
         try {
             call.run();
         } catch (RuntimeException | Error failure) { // an error that escaped would end the delivery
-            NodeMessage.LISTENER_FAILED.logWith(LOGGER, failure, invalidation.keys());
+            NodeMessages.LISTENER_FAILED.logWith(LOGGER, failure, invalidation.keys());
         }
     }
 }

@@ -71,7 +71,7 @@ final class Publisher implements ChangePublisher {
         if (failure == null) {
             intents.forEach(Intent::withdraw);
         } else {
-            NodeMessage.NOT_PUBLISHED.log(
+            NodeMessages.NOT_PUBLISHED.log(
                     LOGGER, changes.stream().map(Change::key).toList(), failure.getMessage());
             intents.forEach(Intent::handOver);
         }
@@ -82,7 +82,7 @@ final class Publisher implements ChangePublisher {
         long now = System.nanoTime();
         long last = warnedAt.get();
         if (now - last >= WARNING_INTERVAL.toNanos() && warnedAt.compareAndSet(last, now)) {
-            NodeMessage.INTENT_NOT_RECORDED.log(LOGGER, failure.getMessage());
+            NodeMessages.INTENT_NOT_RECORDED.log(LOGGER, failure.getMessage());
         }
     }
 }

@@ -138,7 +138,7 @@ final class StoreOpening implements AutoCloseable {
             throw closing;
         } catch (Exception | LinkageError failure) { // a class that the server hides from the store is a LinkageError
             if (!closed) {
-                NodeMessage.STORE_NOT_OPENED.logWith(LOGGER, failure, pause.toSeconds(), failure.getMessage());
+                NodeMessages.STORE_NOT_OPENED.logWith(LOGGER, failure, pause.toSeconds(), failure.getMessage());
             }
             return closed;
         }

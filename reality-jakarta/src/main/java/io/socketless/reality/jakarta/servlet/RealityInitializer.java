@@ -20,7 +20,7 @@ public class RealityInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext application) {
         if (isTurnedOff()) {
-            ServletMessage.ENDPOINT.log(LOGGER, application.getContextPath(), "none");
+            ServletMessages.ENDPOINT.log(LOGGER, application.getContextPath(), "none");
             return;
         }
         ServletRegistration.Dynamic servlet = application.addServlet("reality", RealityServlet.class);
@@ -28,7 +28,7 @@ public class RealityInitializer implements ServletContainerInitializer {
             servlet.setAsyncSupported(true);
             servlet.addMapping("/reality/*");
         }
-        ServletMessage.ENDPOINT.log(LOGGER, application.getContextPath(), "the servlet at /reality");
+        ServletMessages.ENDPOINT.log(LOGGER, application.getContextPath(), "the servlet at /reality");
     }
 
     /**

@@ -112,7 +112,7 @@ public class RealityServlet extends HttpServlet {
             return;
         }
         if (!exchange.canBeHeld() && warnedOfFilter.compareAndSet(false, true)) {
-            ServletMessage.NOT_ASYNC.log(LOGGER, request.getServletPath());
+            ServletMessages.NOT_ASYNC.log(LOGGER, request.getServletPath());
         }
         if (endpoint.needsWriteAccess()) {
             refusal = access.writeRefusal(exchange.header("Authorization"), exchange.authenticating());
