@@ -2,6 +2,7 @@ package io.socketless.reality.client.cdi;
 
 import io.socketless.reality.client.RealityClient;
 import io.socketless.reality.client.RealityClientBuilder;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -15,14 +16,19 @@ import org.eclipse.microprofile.config.ConfigProvider;
 class ClientProducer {
 
     private static final String EXECUTOR = "java:comp/DefaultManagedExecutorService";
+    private static final String CONTEXTS = "java:comp/DefaultContextService";
 
     @Produces
     @ApplicationScoped
-    @SuppressWarnings("BanJNDI") // a constant name of the local container
+    @SuppressWarnings("BanJNDI") // constant names of the local container
     RealityClient client() {
         RealityClientBuilder builder = configuration().builder();
         try {
-            builder.executor((Executor) new InitialContext().lookup(EXECUTOR));
+            InitialContext names = new InitialContext();
+            Executor executor = (Executor) names.lookup(EXECUTOR);
+            // A managed executor alone passes on the context of the thread that submits: a thread of the HTTP client.
+            Executor context = ((ContextService) names.lookup(CONTEXTS)).currentContextExecutor();
+            builder.executor(task -> executor.execute(() -> context.execute(task)));
         } catch (NamingException none) {
             // The client then uses its own threads, which have no naming context of the application.
         }

@@ -64,8 +64,7 @@ final class Payloads implements AutoCloseable {
             return CompletableFuture.completedFuture(withAvailable(states, requested));
         }
         // Neither the provider's thread, which would write every answer that waits for it, nor the timeout thread,
-        // which
-        // the whole server shares.
+        // which the whole server shares.
         return all.completeOnTimeout(null, timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .thenApplyAsync(unused -> withAvailable(states, requested), answering);
     }

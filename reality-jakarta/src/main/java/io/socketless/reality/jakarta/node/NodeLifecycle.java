@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the node with the application and stops it with the application. */
@@ -110,7 +111,9 @@ public class NodeLifecycle {
         }
         NodeMessages.NODE_STARTING.log(
                 LOGGER, Release.VERSION, settings.identity().serverId(), kind);
-        return new LocalNode(settings, opener, this::deliverChanges);
+        Executor threads =
+                ContainerExecutor.find(); // here, since the thread that opens the store has no naming context
+        return new LocalNode(settings, opener, engine -> deliverChanges(engine, threads));
     }
 
     /** The refusal of an application that contains no store. */
@@ -130,14 +133,14 @@ public class NodeLifecycle {
         return new MemoryStore(settings.identity(), Clock.systemUTC(), settings.bounds());
     }
 
-    private void deliverChanges(Engine engine) {
+    private void deliverChanges(Engine engine, Executor threads) {
         if (!beans.resolveObserverMethods(new Changed(KeyState.absent("any", 1, "")))
                 .isEmpty()) {
-            engine.observe(new ChangedDelivery(changedEvents, ContainerExecutor.find())::deliver);
+            engine.observe(new ChangedDelivery(changedEvents, threads)::deliver);
         }
         if (application.supplies(PublishedHereListener.class)) {
             engine.observeWrites(new PublishedDelivery(
-                    () -> application.supplied(PublishedHereListener.class, beans), ContainerExecutor.find())::deliver);
+                    () -> application.supplied(PublishedHereListener.class, beans), threads)::deliver);
         }
     }
 
