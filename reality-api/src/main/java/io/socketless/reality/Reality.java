@@ -8,9 +8,10 @@ import java.util.Map;
  *
  * <p>Changes are bound to the active JTA transaction, like a fired {@link Invalidation}. They take effect after its
  * commit, before control returns to the caller of the commit, and never after a rollback. Without a transaction they
- * take effect immediately. If a transaction changes a key several times, the last change counts. A failure of the
- * cluster does not fail the caller: it is logged, and the change is retried in the background. Use {@link #now()} for
- * changes that must not wait for the commit, or whose result matters.
+ * take effect immediately, or once the store opens if this node is still starting. If a transaction changes a key
+ * several times, the last change counts. A failure of the cluster does not fail the caller: it is logged, and the
+ * change is retried in the background. Use {@link #now()} for changes that must not wait for the commit, or whose
+ * result matters.
  *
  * <p>The promise: Once an invalidation has returned successfully, every sync that starts afterwards, on any node,
  * reports the key to every client that holds an earlier version. Extra refetches can happen; missed changes cannot.
@@ -34,11 +35,7 @@ public interface Reality {
     /** Raises the versions of these keys, with new hashes: every client refetches. Without keys it does nothing. */
     void invalidate(String... keys);
 
-    /**
-     *
-     * Raises the versions of these keys, with new hashes: every client refetches. An empty collection changes nothing.
-     *
-     */
+    /** Raises the versions of these keys, with new hashes: every client refetches. Without keys it does nothing. */
     void invalidate(Collection<String> keys);
 
     /** Marks a key as deleted. Its version is raised, so clients that watch it are notified. */

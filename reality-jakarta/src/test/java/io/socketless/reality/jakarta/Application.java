@@ -1,5 +1,7 @@
 package io.socketless.reality.jakarta;
 
+import static org.awaitility.Awaitility.await;
+
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -37,7 +39,7 @@ public final class Application implements AutoCloseable {
 
     /** Deploys classes of an application with settings of its own. */
     public static Application start(Map<String, String> settings, Class<?>... classes) {
-        Map<String, String> all = new HashMap<>(Map.of("reality.server.id", "node-1"));
+        Map<String, String> all = new HashMap<>(Map.of("reality.server.id", "node-1", "reality.store", "auto"));
         if (Arrays.stream(classes).noneMatch(Application::suppliesStore)) {
             all.put("reality.store", "memory");
         }
@@ -47,7 +49,12 @@ public final class Application implements AutoCloseable {
                 .build();
         ConfigProviderResolver.instance().registerConfig(config, loader());
         try {
-            return new Application(config, deploy(classes));
+            Application started = new Application(config, deploy(classes));
+            if (all.get("reality.store").equals("memory")) { // before, changes are published in the background
+                await().until(() ->
+                        started.get(NodeLifecycle.class).node().engine().isPresent());
+            }
+            return started;
         } catch (RuntimeException failed) {
             ConfigProviderResolver.instance().releaseConfig(config);
             throw failed;
